@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Syncro.Journal;
+using Syncro.Records;
+using Syncro.Scribes;
+
+namespace Syncro;
+
+/// <summary>What a program may ask of the peer that it runs: records, changes, and how the links stand.</summary>
+public interface IPeer
+{
+    /// <summary>This peer's GUID.</summary>
+    ClientId Client { get; }
+
+    /// <summary>The classes that it records and replays.</summary>
+    Classes Classes { get; }
+
+    /// <summary>Records a change set, whole or not at all. Completes once it is on disk.</summary>
+    /// <exception cref="ChangeRefusedException">It breaks a rule or a limit.</exception>
+    /// <exception cref="JournalUnavailableException">The journal can't write; nothing was recorded.</exception>
+    /// <exception cref="OutcomeUnknownException">No answer in time; it was recorded once or not at all.</exception>
+    Task<Committed> CommitAsync(ImmutableArray<LocalChange> changes, CancellationToken cancel = default);
+
+    /// <summary>A record, with every change that was acknowledged before the call; null where nothing is known of it.</summary>
+    Task<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Records alive of a class, in the order of their ids, after an id where one is given; at most
+    /// <paramref name="limit"/>, with every change that was acknowledged before the call.
+    /// </summary>
+    Task<ImmutableArray<KeyValuePair<RecordId, RecordState>>> ListAsync(
+        string className, RecordId? after, int limit, CancellationToken cancel = default);
+
+    /// <summary>How this peer and its links stand.</summary>
+    Task<PeerStatus> StatusAsync(CancellationToken cancel = default);
+
+    /// <summary>
+    /// The journal's scribes after a position, of this peer's own changes and of others' alike, in order; goes on live
+    /// and ends only with <paramref name="cancel"/>. Null: from now on. At most a page of them is held in memory.
+    /// </summary>
+    IAsyncEnumerable<Recorded> ChangesAsync(Position? after, CancellationToken cancel = default);
+
+    /// <summary>Why the peer can't take changes now, or null where it can.</summary>
+    string? NotReady { get; }
+}
+
+/// <summary>One scribe in the journal.</summary>
+/// <param name="Position">Its id.</param>
+/// <param name="Scribe">The change.</param>
+/// <param name="From">The client it came from; null where this peer made it.</param>
+public sealed record Recorded(Position Position, Scribe Scribe, ClientId? From);
+
+/// <summary>How a peer stands.</summary>
+/// <param name="Client">Its GUID.</param>
+/// <param name="Journal">The id of its journal.</param>
+/// <param name="Position">The position of its journal's last scribe, 0 when empty.</param>
+/// <param name="Records">Records alive, over all classes.</param>
+/// <param name="Peers">Each client known, sorted by GUID.</param>
+public sealed record PeerStatus(
+    ClientId Client, JournalId Journal, Position Position, long Records, ImmutableArray<LinkStatus> Peers);
+
+/// <summary>How the link with one client stands.</summary>
+/// <param name="Client">Its GUID.</param>
+/// <param name="Connected">Whether a session with it is live.</param>
+/// <param name="Seen">How far its journal is recorded here; a version-1 peer's is its own id, as JSON.</param>
+/// <param name="Head">The head of its journal as it was last told, in the form of <paramref name="Seen"/>.</param>
+/// <param name="Acknowledged">The last position of ours that it acknowledged.</param>
+/// <param name="Behind">Commits missing in both directions together; 0 when in sync.</param>
+/// <param name="LastError">What last went wrong, with the time; null where nothing did.</param>
+public sealed record LinkStatus(
+    ClientId Client, bool Connected, JsonText Seen, JsonText Head, Position Acknowledged, long Behind, string? LastError);

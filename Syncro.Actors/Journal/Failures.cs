@@ -1,0 +1,14 @@
+namespace Syncro.Journal;
+
+/// <summary>A change set that breaks a rule or a limit; nothing of it was recorded.</summary>
+public sealed class ChangeRefusedException(Code code, string message) : SyncroException(message)
+{
+    /// <summary>Why.</summary>
+    public Code Code { get; } = code;
+}
+
+/// <summary>The journal can't write now (disk full, storage locked, starting); nothing of the change set was recorded. Try again.</summary>
+public sealed class JournalUnavailableException(string message) : SyncroException(message);
+
+/// <summary>No answer came in time, or the write failed in a way that doesn't tell: the change set was recorded once or not at all.</summary>
+public sealed class OutcomeUnknownException(string message) : SyncroException(message);
