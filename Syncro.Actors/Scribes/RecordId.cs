@@ -37,6 +37,9 @@ public readonly record struct RecordId : IComparable<RecordId>
         return ok;
     }
 
+    // A control character is in no id that comes from outside.
+    internal static RecordId OfOperation(string identity) => new("\u0001" + identity, false);
+
     /// <summary>The id that is the current token of a reader; <paramref name="fault"/> says why it is none.</summary>
     internal static bool TryRead(ref Utf8JsonReader reader, out RecordId id, out string? fault)
     {

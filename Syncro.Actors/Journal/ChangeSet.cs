@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Syncro.Scribes;
+using Syncro.Wire;
+
+namespace Syncro.Journal;
+
+/// <summary>One caller's atomic group of changes, before the journal has decided what they really change.</summary>
+public abstract record ChangeSet
+{
+    private ChangeSet() { }
+
+    /// <summary>Every record that deciding needs.</summary>
+    public abstract IEnumerable<RecordKey> Keys { get; }
+
+    /// <summary>Of this peer's own application: recorded whole or refused whole.</summary>
+    public sealed record Local(ImmutableArray<LocalChange> Changes) : ChangeSet
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<RecordKey> Keys => Changes.Select(LocalKey).OfType<RecordKey>();
+    }
+
+    /// <summary>Of a version-2 peer: a refused scribe is answered by itself, the rest goes on.</summary>
+    /// <param name="Source">Who sent it.</param>
+    /// <param name="Scribes">As they came.</param>
+    /// <param name="Upto">How far its journal is read with this set; null before the last of a page.</param>
+    public sealed record Remote(Source Source, ImmutableArray<WireScribe> Scribes, Cursor? Upto) : ChangeSet
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<RecordKey> Keys => ScribeKeys(Scribes);
+    }
+
+    /// <summary>Of a version-1 peer: stamped here, on receipt.</summary>
+    /// <param name="Source">Who sent it.</param>
+    /// <param name="Scribes">As they came; each a set of its own.</param>
+    /// <param name="Upto">How far its journal is read with them.</param>
+    /// <param name="Sent">How far our journal was sent to it.</param>
+    /// <param name="Unacknowledged">Records of which it has a push that it did not answer yet.</param>
+    public sealed record Legacy(
+        Source Source, ImmutableArray<WireScribe> Scribes, Cursor? Upto, Position Sent,
+        ImmutableHashSet<RecordKey> Unacknowledged) : ChangeSet
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<RecordKey> Keys => ScribeKeys(Scribes);
+    }
+
+    /// <summary>Records whose audience is computed again, by another rule.</summary>
+    public sealed record Reassign(ImmutableArray<RecordKey> Records) : ChangeSet
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<RecordKey> Keys => Records;
+    }
+
+    private static RecordKey? LocalKey(LocalChange change) => change switch
+    {
+        LocalChange.Create(var key, _) => key,
+        LocalChange.Put(var key, _) => key,
+        LocalChange.Update(var key, _) => key,
+        LocalChange.Destroy(var key) => key,
+        _ => null,
+    };
+
+    private static IEnumerable<RecordKey> ScribeKeys(ImmutableArray<WireScribe> scribes) =>
+        scribes.Select(s => s.Scribe).Select(scribe => scribe switch
+        {
+            Scribe.Change change => change.Key,
+            Scribe.Withdraw withdraw => withdraw.Key,
+            Scribe.Operation operation => OperationKey.Of(operation),
+            _ => (RecordKey?)null,
+        }).OfType<RecordKey>();
+}
+
+/// <summary>The peer that a page came from.</summary>
+/// <param name="Journal">The journal it was read from.</param>
+/// <param name="Relay">Whether it is trusted to apply the rules itself.</param>
+public readonly record struct Source(JournalRef Journal, bool Relay);
+
+/// <summary>What became of a change set.</summary>
+public abstract record Verdict
+{
+    private Verdict() { }
+
+    /// <summary>A local set that is recorded, or that changed nothing.</summary>
+    public sealed record Accepted(ImmutableArray<Outcome> Outcomes) : Verdict;
+
+    /// <summary>A local set that is refused whole.</summary>
+    public sealed record Refused(Fault Fault) : Verdict;
+
+    /// <summary>A received set. <paramref name="Recorded"/>: whether anything of it is in the commit.</summary>
+    public sealed record Received(ImmutableArray<Rejection> Rejected, bool Recorded) : Verdict;
+}

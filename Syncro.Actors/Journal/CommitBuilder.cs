@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Syncro.Records;
+using Syncro.Scribes;
+
+namespace Syncro.Journal;
+
+/// <summary>
+/// A commit being put together, change set by change set. A set works on its own layer over the commit's, which
+/// <see cref="Keep"/> makes part of it and <see cref="Drop"/> forgets.
+/// </summary>
+internal sealed class CommitBuilder(
+    JournalState state, Func<RecordKey, StoredRecord> records, IRules rules, JournalLimits limits, long now)
+{
+    private readonly Dictionary<RecordKey, StoredRecord> _kept = [];
+    private readonly Dictionary<RecordKey, StoredRecord> _set = [];
+    private readonly List<Entry> _entries = [];
+    private readonly List<Entry> _setEntries = [];
+    private Clock _clockBefore = state.Clock;
+
+    public IRules Rules => rules;
+
+    public JournalLimits Limits => limits;
+
+    public ClientId Self => state.Client;
+
+    public Clock Clock { get; private set; } = state.Clock;
+
+    public IReadOnlyList<Entry> Entries => _entries;
+
+    public IReadOnlyList<Entry> SetEntries => _setEntries;
+
+    public IReadOnlyDictionary<RecordKey, StoredRecord> Records => _kept;
+
+    public StoredRecord this[RecordKey key] =>
+        _set.TryGetValue(key, out var record) || _kept.TryGetValue(key, out record) ? record : records(key);
+
+    public Stamp Stamp()
+    {
+        Clock = Clock.Tick(now);
+        return new Stamp(Clock.Last, state.Client.Value);
+    }
+
+    public void Observe(Stamp stamp) => Clock = Clock.Observe(stamp);
+
+    /// <summary>Merges a change and records what of it changed a register; whether anything did.</summary>
+    public bool Merge(Scribe.Change change, JournalRef? from)
+    {
+        var effect = this[change.Key].State.Merge(change).Effect;
+        foreach (var part in effect)
+            Move(new EntryBody.Changed(part), part.Key, this[part.Key].State.Merge(part).State, from);
+        return !effect.IsEmpty;
+    }
+
+    public void Withdraw(RecordKey key, RecordState remains, JournalRef from) =>
+        Move(new EntryBody.Withdrawn(key, remains), key, remains, from);
+
+    public bool Reassign(RecordKey key)
+    {
+        var record = this[key];
+        if (record.State.IsUnknown || record.Audience == rules.AudienceOf(key.Class, record.State))
+            return false;
+        Move(new EntryBody.Reassigned(key), key, record.State, null);
+        return true;
+    }
+
+    public bool Operate(Scribe.Operation operation, JournalRef? from)
+    {
+        var key = OperationKey.Of(operation);
+        if (!this[key].State.IsUnknown)
+            return false;
+        var applied = new RecordState(Scribes.Stamp.None, operation.At, []);
+        Place(key, new StoredRecord(applied, Audience.Nobody, Next));
+        _setEntries.Add(new Entry(
+            new EntryBody.Operated(operation), from, null, Reach.Unknown, new Reach(Audience.Everyone, true), false));
+        return true;
+    }
+
+    /// <summary>A note to one client, which changes nothing here.</summary>
+    public void Note(EntryBody body, ClientId to)
+    {
+        var reach = this[body.Record!.Value].Reach;
+        _setEntries.Add(new Entry(body, null, to, reach, reach, false));
+    }
+
+    public void Keep()
+    {
+        if (_setEntries.Count > 0)
+            _setEntries[^1] = _setEntries[^1] with { EndsSet = true };
+        _entries.AddRange(_setEntries);
+        foreach (var (key, record) in _set)
+            _kept[key] = record;
+        Clear();
+        _clockBefore = Clock;
+    }
+
+    public void Drop()
+    {
+        Clear();
+        Clock = _clockBefore;
+    }
+
+    private void Clear()
+    {
+        _set.Clear();
+        _setEntries.Clear();
+    }
+
+    private Position Next => Position.Of(state.Sequence + 1, _entries.Count + _setEntries.Count);
+
+    private void Move(EntryBody body, RecordKey key, RecordState next, JournalRef? from)
+    {
+        var record = new StoredRecord(next, rules.AudienceOf(key.Class, next), Next);
+        _setEntries.Add(new Entry(body, from, null, this[key].Reach, record.Reach, false));
+        Place(key, record);
+    }
+
+    private void Place(RecordKey key, StoredRecord record) => _set[key] = record;
+}

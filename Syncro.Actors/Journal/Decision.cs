@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Syncro.Records;
+using Syncro.Scribes;
+
+namespace Syncro.Journal;
+
+/// <summary>What a journal decided about the change sets that waited.</summary>
+/// <param name="Commit">What to persist before anyone is answered; null where nothing changed.</param>
+/// <param name="Clock">The clock after it, which has seen every stamp taken in, recorded or not.</param>
+/// <param name="Verdicts">One for each change set taken, in order; those beyond wait for the next commit.</param>
+/// <param name="Records">The records that the commit changes, as they are after it.</param>
+public sealed record Decision(
+    JournalEvent.Commit? Commit, Clock Clock, ImmutableArray<Verdict> Verdicts,
+    IReadOnlyDictionary<RecordKey, StoredRecord> Records)
+{
+    /// <summary>
+    /// Decides: as many of the waiting change sets as fit become one commit. A refused set never fails its neighbours.
+    /// Pure: the same answer for the same arguments.
+    /// </summary>
+    /// <param name="state">Of the journal before it.</param>
+    /// <param name="waiting">Change sets in the order in which they came.</param>
+    /// <param name="records">Every record that <see cref="ChangeSet.Keys"/> names, as it is now.</param>
+    /// <param name="ownTimeAt">
+    /// The clock time of the last own scribe up to a cursor of this journal; 0 where it isn't of its history.
+    /// </param>
+    /// <param name="rules">Which classes are synced, and whose they are.</param>
+    /// <param name="limits">Of a commit and a change set.</param>
+    /// <param name="now">Milliseconds since 1970.</param>
+    /// <param name="salt">Random, new for each commit.</param>
+    public static Decision Make(
+        JournalState state, IEnumerable<ChangeSet> waiting, Func<RecordKey, StoredRecord> records,
+        Func<Cursor, ulong> ownTimeAt, IRules rules, JournalLimits limits, long now, string salt)
+    {
+        var builder = new CommitBuilder(state, records, rules, limits, now);
+        var writer = new CommitWriter(state, salt);
+        var verdicts = ImmutableArray.CreateBuilder<Verdict>();
+        var taken = ImmutableArray.CreateBuilder<Taken>();
+        foreach (var set in waiting)
+        {
+            var verdict = Take(builder, set, ownTimeAt);
+            if (verdict is Verdict.Refused)
+                builder.Drop();
+            else if (!writer.TryAdd(builder.SetEntries, limits.CommitBytes))
+            {
+                builder.Drop();
+                break;
+            }
+            builder.Keep();
+            verdicts.Add(verdict);
+            if (verdict is Verdict.Received { Recorded: true } && Upto(set) is { } upto)
+                taken.Add(upto);
+        }
+        var commit = builder.Entries.Count == 0
+            ? null
+            : writer.Finish([.. builder.Entries], taken.DrainToImmutable(), builder.Clock);
+        return new Decision(commit, builder.Clock, verdicts.DrainToImmutable(), builder.Records);
+    }
+
+    private static Verdict Take(CommitBuilder builder, ChangeSet set, Func<Cursor, ulong> ownTimeAt)
+    {
+        switch (set)
+        {
+            case ChangeSet.Local local:
+                return LocalIntake.Take(builder, local);
+            case ChangeSet.Remote remote:
+                return RemoteIntake.Take(builder, remote, ownTimeAt);
+            case ChangeSet.Legacy legacy:
+                return LegacyIntake.Take(builder, legacy);
+            case ChangeSet.Reassign(var keys):
+                foreach (var key in keys)
+                    builder.Reassign(key);
+                return new Verdict.Accepted([]);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static Taken? Upto(ChangeSet set) => set switch
+    {
+        ChangeSet.Remote { Upto: { } upto } remote => new(remote.Source.Journal.Client, upto),
+        ChangeSet.Legacy { Upto: { } upto } legacy => new(legacy.Source.Journal.Client, upto),
+        _ => null,
+    };
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Syncro.Scribes;
+
+namespace Syncro.Journal;
+
+/// <summary>What a journal remembers of its log. Records are not in it: they are in the record store.</summary>
+/// <param name="Client">Whose journal it is.</param>
+/// <param name="Journal">Its random id.</param>
+/// <param name="Sequence">Of the last event.</param>
+/// <param name="Mark">Of the last event.</param>
+/// <param name="Head">The last scribe, with the mark of its commit.</param>
+/// <param name="Clock">Past every stamp given out or taken in.</param>
+/// <param name="Taken">How far each client's journals were read, as far as that was recorded with a commit.</param>
+public sealed record JournalState(
+    ClientId Client, JournalId Journal, long Sequence, string Mark, Cursor Head, Clock Clock,
+    ImmutableDictionary<JournalRef, Cursor> Taken)
+{
+    /// <summary>Before the first event.</summary>
+    public static readonly JournalState Empty =
+        new(default, default, 0, "", Cursor.Start(default), default, ImmutableDictionary<JournalRef, Cursor>.Empty);
+
+    /// <summary>Whether the log has its first event.</summary>
+    public bool IsOpen => Sequence > 0;
+
+    /// <summary>The state after an event.</summary>
+    public JournalState Apply(JournalEvent @event) => @event switch
+    {
+        JournalEvent.Opened(var client, var journal) => this with
+        {
+            Client = client,
+            Journal = journal,
+            Sequence = Sequence + 1,
+            Head = Cursor.Start(journal),
+        },
+        JournalEvent.Commit commit => this with
+        {
+            Sequence = commit.Sequence,
+            Mark = commit.Mark,
+            Head = commit.Last is { } last ? new Cursor(Journal, last, commit.Mark) : Head,
+            Clock = commit.Clock.Last > Clock.Last ? commit.Clock : Clock,
+            Taken = commit.Taken.Aggregate(
+                Taken, (taken, t) => taken.SetItem(new JournalRef(t.Client, t.To.Journal), t.To)),
+        },
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Syncro.Records;
+using Syncro.Scribes;
+
+namespace Syncro.Journal;
+
+/// <summary>
+/// Takes in scribes of a version-1 peer, which bear no stamps: each is stamped on receipt, with our origin, and recorded
+/// only where it changes what is visible. Where edits crossed, the record as it is goes back to it, in order.
+/// </summary>
+internal static class LegacyIntake
+{
+    public static Verdict Take(CommitBuilder commit, ChangeSet.Legacy set)
+    {
+        var rejected = ImmutableArray.CreateBuilder<Wire.Rejection>();
+        foreach (var wire in set.Scribes)
+        {
+            var fault = wire.Scribe is not { } scribe ? wire.Fault
+                : !commit.Rules.Classes.Contains(scribe.Class)
+                    ? new(Code.NotAllowed, $"class '{scribe.Class}' is not synced here")
+                    : TakeOne(commit, set, scribe);
+            if (fault is not null)
+                rejected.Add(new(wire.Id, (int)fault.Code, fault.Text));
+        }
+        return new Verdict.Received(rejected.DrainToImmutable(), commit.SetEntries.Count > 0);
+    }
+
+    private static Wire.Fault? TakeOne(CommitBuilder commit, ChangeSet.Legacy set, Scribe scribe)
+    {
+        var from = set.Source.Journal;
+        if (scribe is Scribe.Operation operation)
+        {
+            commit.Operate(operation with { At = commit.Stamp() }, from);
+            return null;
+        }
+        var change = (Scribe.Change)scribe;
+        var before = commit[change.Key];
+        var allowed = set.Source.Relay || commit.Rules.Authorised(from.Client, before, change);
+        var crossed = set.Unacknowledged.Contains(change.Key) || before.Position > set.Sent;
+        var overwrites = change.Kind == ChangeType.Create && before.State.Alive;
+        if (allowed && Stamped(commit, before.State, change) is { } stamped)
+            commit.Merge(stamped, from);
+        if (before.State.WasCreated && (crossed || overwrites || !allowed))
+            commit.Note(new EntryBody.Restate(change.Key), from.Client);
+        return null;
+    }
+
+    /// <summary>The change as it is recorded; null where it changes nothing that is visible.</summary>
+    private static Scribe.Change? Stamped(CommitBuilder commit, RecordState state, Scribe.Change change)
+    {
+        if (change.Kind == ChangeType.Destroy)
+            return state.Alive ? Scribe.Change.Destroy(change.Key, commit.Stamp()) : null;
+        if (change.Kind == ChangeType.Create && !state.Alive)
+        {
+            var created = commit.Stamp();
+            return Scribe.Change.Create(change.Key, created, At(change.Registers, created));
+        }
+        if (!state.Alive)
+            return null;
+        var changed = change.Registers.Where(r => state[r.Name] != r.Value).ToList();
+        if (changed.Count == 0)
+            return null;
+        var at = commit.Stamp();
+        return Scribe.Change.Update(change.Key, at, At(changed, at));
+    }
+
+    private static ImmutableArray<Register> At(IEnumerable<Register> registers, Stamp at) =>
+        [.. registers.Select(register => register with { At = at })];
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Syncro.Scribes;
+using Syncro.Wire;
+
+namespace Syncro.Journal;
+
+/// <summary>
+/// Takes in a change set of a version-2 peer. A relay's is merged without asking. Of a leaf, only what it originated is
+/// taken, and only what it may change; where it is refused that, or may not read what it wrote, it is put right.
+/// </summary>
+internal static class RemoteIntake
+{
+    /// <param name="commit">Where it is recorded.</param>
+    /// <param name="set">What came.</param>
+    /// <param name="ownTimeAt">The clock time of our last own scribe up to a cursor of ours; 0 where it isn't of our history.</param>
+    public static Verdict Take(CommitBuilder commit, ChangeSet.Remote set, Func<Cursor, ulong> ownTimeAt)
+    {
+        var rejected = ImmutableArray.CreateBuilder<Rejection>();
+        var correct = new HashSet<RecordKey>();
+        foreach (var wire in set.Scribes)
+            if (TakeOne(commit, set.Source, wire, correct, ownTimeAt) is { } fault)
+                rejected.Add(new(wire.Id, (int)fault.Code, fault.Text));
+        foreach (var key in correct)
+            commit.Note(new EntryBody.Correct(key), set.Source.Journal.Client);
+        return new Verdict.Received(rejected.DrainToImmutable(), commit.SetEntries.Count > 0);
+    }
+
+    private static Fault? TakeOne(
+        CommitBuilder commit, Source source, WireScribe wire, HashSet<RecordKey> correct, Func<Cursor, ulong> ownTimeAt)
+    {
+        if (wire.Scribe is not { } scribe)
+            return wire.Fault;
+        if (!commit.Rules.Classes.Contains(scribe.Class))
+            return new(Code.NotAllowed, $"class '{scribe.Class}' is not synced here");
+        switch (scribe)
+        {
+            case Scribe.Withdraw withdraw:
+                return TakeWithdraw(commit, source, withdraw, ownTimeAt);
+            case Scribe.Operation operation:
+                if (!source.Relay && operation.At.Origin != source.Journal.Client.Value)
+                    return Foreign;
+                commit.Observe(operation.At);
+                commit.Operate(operation, source.Journal);
+                return null;
+            default:
+                return source.Relay
+                    ? Merge(commit, source, (Scribe.Change)scribe)
+                    : TakeFromLeaf(commit, source, (Scribe.Change)scribe, correct);
+        }
+    }
+
+    private static Fault? TakeFromLeaf(CommitBuilder commit, Source source, Scribe.Change change, HashSet<RecordKey> correct)
+    {
+        var leaf = source.Journal.Client;
+        if (change.Stamps.Any(stamp => stamp.Origin != leaf.Value))
+            return Foreign;
+        var before = commit[change.Key];
+        if (!commit.Rules.Authorised(leaf, before, change))
+        {
+            if (before.State.WasCreated)
+                correct.Add(change.Key);
+            return Refused;
+        }
+        Merge(commit, source, change);
+        // The author of a losing or self-excluding write comes right too, even where it changed nothing.
+        var after = commit[change.Key];
+        if (after.State.WasCreated && !after.Audience.Contains(leaf))
+            correct.Add(change.Key);
+        return null;
+    }
+
+    private static Fault? Merge(CommitBuilder commit, Source source, Scribe.Change change)
+    {
+        foreach (var stamp in change.Stamps)
+            commit.Observe(stamp);
+        commit.Merge(change, source.Journal);
+        return null;
+    }
+
+    private static Fault? TakeWithdraw(
+        CommitBuilder commit, Source source, Scribe.Withdraw withdraw, Func<Cursor, ulong> ownTimeAt)
+    {
+        if (!source.Relay)
+            return Refused;
+        var state = commit[withdraw.Key].State;
+        var upto = withdraw.Taken is { } taken ? ownTimeAt(taken) : 0;
+        bool Remains(Stamp stamp) => stamp.Origin == commit.Self.Value && stamp.Time > upto;
+        var remains = new RecordState(
+            Remains(state.Created) ? state.Created : Stamp.None,
+            Remains(state.Destroyed) ? state.Destroyed : Stamp.None,
+            [.. state.Registers.Where(register => Remains(register.At))]);
+        if (remains != state)
+            commit.Withdraw(withdraw.Key, remains, source.Journal);
+        return null;
+    }
+
+    // One sentence for a record that is unknown and for one that is forbidden.
+    private static readonly Fault Refused = new(Code.NotAllowed, "this client may not make this change to this record");
+
+    private static readonly Fault Foreign = new(Code.NotAllowed, "not this client's own change");
+}
