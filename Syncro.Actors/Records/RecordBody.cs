@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Syncro.Scribes;
+
+namespace Syncro.Records;
+
+/// <summary>
+/// A record's registers and audience as UTF-8 JSON, keys in this order; values are the text they were written as.
+/// Stored: extend under a new version, never change.
+/// <code>
+/// {"v":1,
+///  "created":"STAMP",              absent: never
+///  "destroyed":"STAMP",            absent: never
+///  "audience":"relays"|["GUID"…],  absent: everyone
+///  "stamps":{"name":"STAMP"…},     of the attributes whose stamp is not that of "created", sorted
+///  "attributes":{"name":value…}}   sorted
+/// </code>
+/// </summary>
+internal static partial class RecordBody
+{
+    private const int Version = 1;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    public static byte[] Write(RecordState state, Audience audience)
+    {
+        var output = _buffer ??= new(4096);
+        output.ResetWrittenCount();
+        output.Write("{\"v\":1"u8);
+        Member(output, ",\"created\":"u8, state.Created);
+        Member(output, ",\"destroyed\":"u8, state.Destroyed);
+        Write(output, audience);
+        var separator = ",\"stamps\":{"u8;
+        foreach (var register in state.Registers)
+        {
+            if (register.At == state.Created)
+                continue;
+            output.Write(separator);
+            JsonGrammar.WriteString(output, register.Name);
+            Member(output, ":"u8, register.At);
+            separator = ","u8;
+        }
+        output.Write(separator.Length == 1 ? "},\"attributes\":{"u8 : ",\"attributes\":{"u8);
+        separator = default;
+        foreach (var register in state.Registers)
+        {
+            output.Write(separator);
+            JsonGrammar.WriteString(output, register.Name);
+            output.Write(":"u8);
+            output.Write(register.Value.Utf8);
+            separator = ","u8;
+        }
+        output.Write("}}"u8);
+        var body = output.WrittenSpan.ToArray();
+        if (output.Capacity > 1 << 20)
+            _buffer = null;
+        return body;
+    }
+
+    private static void Member(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> name, Stamp stamp)
+    {
+        if (stamp.IsNone)
+            return;
+        output.Write(name);
+        var text = output.GetSpan(17);
+        text[0] = (byte)'"';
+        stamp.Time.TryFormat(text[1..], out _, "x16", null);
+        output.Advance(17);
+        // The origin as in a JSON string, its opening quote taken by the '@': it holds no control character.
+        if (stamp.Origin.AsSpan().ContainsAny('"', '\\'))
+        {
+            output.Write(JsonText.OfString("@" + stamp.Origin).Utf8[1..]);
+            return;
+        }
+        output.Write("@"u8);
+        Encoding.UTF8.GetBytes(stamp.Origin, output);
+        output.Write("\""u8);
+    }
+
+    private static void Write(ArrayBufferWriter<byte> output, Audience audience)
+    {
+        if (audience is Audience.RelaysOnly)
+            output.Write(",\"audience\":\"relays\""u8);
+        if (audience is not Audience.Only(var clients))
+            return;
+        output.Write(",\"audience\":["u8);
+        for (var i = 0; i < clients.Length; i++)
+        {
+            output.Write(i == 0 ? default : ","u8);
+            JsonGrammar.WriteString(output, clients[i].Value);
+        }
+        output.Write("]"u8);
+    }
+}

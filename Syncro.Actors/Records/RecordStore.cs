@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using LinqToDB;
+using LinqToDB.Data;
+using Syncro.Scribes;
+
+namespace Syncro.Records;
+
+/// <summary>
+/// The durable state of every record: the fold of the journal up to <see cref="Checkpoint"/>, exactly. Any number of
+/// readers at a time, one writer. Every failure of the database is a <see cref="RecordStoreException"/>.
+/// </summary>
+public sealed class RecordStore : IDisposable
+{
+    private const int Readers = 4;
+
+    private readonly RecordStoreOptions _options;
+    private readonly RecordConnections _readers, _writer;
+    private volatile Checkpoint? _checkpoint;
+    private volatile Counted _counted = new(-1, 0);
+    private long _version;
+
+    private sealed record Counted(long Version, long Records);
+
+    private RecordStore(RecordStoreOptions options, Func<IRecordConnection> connect, Checkpoint? checkpoint)
+    {
+        _options = options;
+        _readers = new(Readers, connect);
+        _writer = new(1, connect);
+        _checkpoint = checkpoint;
+    }
+
+    /// <summary>Opens the store, and creates its tables where there are none.</summary>
+    /// <exception cref="RecordStoreException">It can't be reached, read or written, or is no record store.</exception>
+    public static RecordStore Open(RecordStoreOptions options) => Open(
+        options,
+        options.Provider == RecordStoreOptions.Sqlite ? () => new SqliteRecords(options) : () => new PortableRecords(options));
+
+    internal static RecordStore Open(RecordStoreOptions options, Func<IRecordConnection> connect) =>
+        Guard(options, () =>
+        {
+            using var connection = connect();
+            connection.CreateTables();
+            connection.Load([new("", RecordId.Of(0))], [], CancellationToken.None);
+            var row = connection.Data.GetTable<CheckpointRow>().SingleOrDefault();
+            return new RecordStore(
+                options, connect, row is null ? null : new(new(row.Journal), row.Sequence, row.Mark));
+        });
+
+    /// <summary>How far of the log is in the store; null where it is empty and nothing was ever written.</summary>
+    public Checkpoint? Checkpoint => _checkpoint;
+
+    /// <summary>
+    /// Puts the records in the place of those stored, and the checkpoint with them: both or neither. A record of
+    /// which nothing is known any more is removed.
+    /// </summary>
+    public Task WriteAsync(
+        IReadOnlyCollection<KeyValuePair<RecordKey, StoredRecord>> records, Checkpoint upTo,
+        CancellationToken cancel = default) => ChangeAsync(connection =>
+        {
+            connection.Write(records, cancel);
+            connection.Data.GetTable<CheckpointRow>().Delete();
+            connection.Data.Insert(
+                new CheckpointRow { Journal = upTo.Journal.Value, Sequence = upTo.Sequence, Mark = upTo.Mark });
+        }, upTo, cancel);
+
+    /// <summary>Removes everything, the checkpoint too.</summary>
+    public Task ClearAsync(CancellationToken cancel = default) => ChangeAsync(connection =>
+    {
+        connection.Data.GetTable<CheckpointRow>().Delete();
+        connection.Data.GetTable<RecordRow>().Delete();
+    }, null, cancel);
+
+    /// <summary>The records that are there, of one moment where the database is SQLite.</summary>
+    public Task<IReadOnlyDictionary<RecordKey, StoredRecord>> LoadAsync(
+        IReadOnlyCollection<RecordKey> keys, CancellationToken cancel = default) => ReadAsync(connection =>
+        {
+            var found = new Dictionary<RecordKey, StoredRecord>(keys.Count);
+            connection.Load(keys, found, cancel);
+            return (IReadOnlyDictionary<RecordKey, StoredRecord>)found;
+        }, cancel);
+
+    /// <summary>Records alive of a class in the order of their ids, after an id where one is given.</summary>
+    public Task<ImmutableArray<KeyValuePair<RecordId, RecordState>>> PageAsync(
+        string className, RecordId? after, int limit, CancellationToken cancel = default) => ReadAsync(connection =>
+        {
+            var rows = connection.Data.GetTable<RecordRow>().Where(row => row.Class == className && row.Alive);
+            if (after is { } id)
+            {
+                var floor = RecordKeyCodec.Encode(id);
+                rows = rows.Where(row => RecordRow.Above(row.Key, floor));
+            }
+            return rows.OrderBy(row => row.Key).Take(limit).Select(row => new { row.Key, row.Body }).AsEnumerable()
+                .Select(row => KeyValuePair.Create(RecordKeyCodec.Decode(row.Key), RecordBody.Read(row.Body).State))
+                .ToImmutableArray();
+        }, cancel);
+
+    /// <summary>Records alive, over all classes. Counted anew only after a write.</summary>
+    public async Task<long> CountAsync(CancellationToken cancel = default)
+    {
+        var (counted, version) = (_counted, Volatile.Read(ref _version));
+        if (counted.Version != version)
+        {
+            var records = await ReadAsync(
+                connection => connection.Data.GetTable<RecordRow>().LongCount(row => row.Alive), cancel).ConfigureAwait(false);
+            _counted = counted = new(version, records);
+        }
+        return counted.Records;
+    }
+
+    /// <summary>Waits for the operations under way; any later one fails.</summary>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _readers.Dispose();
+    }
+
+    private Task<T> ReadAsync<T>(Func<IRecordConnection, T> read, CancellationToken cancel) =>
+        _readers.RunAsync(connection => Guard(_options, () => read(connection)), cancel);
+
+    private Task<long> ChangeAsync(Action<IRecordConnection> change, Checkpoint? upTo, CancellationToken cancel) =>
+        _writer.RunAsync(connection => Guard(_options, () =>
+        {
+            using var transaction = connection.Data.BeginTransaction();
+            change(connection);
+            transaction.Commit();
+            _checkpoint = upTo;
+            return Interlocked.Increment(ref _version);
+        }), cancel);
+
+    private static T Guard<T>(RecordStoreOptions options, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is DbException or LinqToDBException or InvalidJsonException or InvalidNameException)
+        {
+            throw new RecordStoreException(options, e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Data.Sqlite;
+
+namespace Syncro.Records;
+
+/// <summary>Where the record store is.</summary>
+/// <param name="Provider">A linq2db provider name, such as <c>PostgreSQL</c>. <c>SQLite.MS</c>: Microsoft.Data.Sqlite.</param>
+/// <param name="ConnectionString">As that provider takes it. SQLite needs a file: the store opens several connections.</param>
+public sealed record RecordStoreOptions(string Provider, string ConnectionString)
+{
+    /// <summary>The provider of the default store.</summary>
+    public const string Sqlite = "SQLite.MS";
+
+    /// <summary>A SQLite file, created where there is none; its directory must exist.</summary>
+    public static RecordStoreOptions File(string path) =>
+        new(Sqlite, new SqliteConnectionStringBuilder { DataSource = path }.ToString());
+
+    /// <summary>What error messages call the store: the file, or the provider; never a password.</summary>
+    internal string Place => Provider == Sqlite
+        ? $"'{new SqliteConnectionStringBuilder(ConnectionString).DataSource}'"
+        : $"in {Provider}";
+
+    /// <inheritdoc/>
+    public override string ToString() => Place;
+}
