@@ -63,7 +63,7 @@ internal static class CommitReader
                 case "scribe": body = ReadScribe(ref reader); break;
                 case "withdrawn": withdrawn = ReadKey(ref reader); break;
                 case "remains":
-                    body = new EntryBody.Withdrawn(withdrawn, RecordBody.Decode(JsonGrammar.ReadValue(ref reader).Utf8).State);
+                    body = new EntryBody.Withdrawn(withdrawn, RecordBody.Read(JsonGrammar.ReadValue(ref reader).Utf8.ToArray()).State);
                     break;
                 case "correct": body = new EntryBody.Correct(ReadKey(ref reader)); break;
                 case "restate": body = new EntryBody.Restate(ReadKey(ref reader)); break;

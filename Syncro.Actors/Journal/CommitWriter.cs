@@ -91,7 +91,7 @@ internal sealed class CommitWriter
             case EntryBody.Withdrawn(var key, var remains):
                 Key(output, "withdrawn", key);
                 Put(output, ",\"remains\":");
-                output.Write(RecordBody.Encode(new StoredRecord(remains, Audience.Everyone, Position.Zero)));
+                output.Write(RecordBody.Write(remains, Audience.Everyone));
                 break;
             case EntryBody.Correct(var key):
                 Key(output, "correct", key);

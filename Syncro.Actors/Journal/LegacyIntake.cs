@@ -40,7 +40,9 @@ internal static class LegacyIntake
         var overwrites = change.Kind == ChangeType.Create && before.State.Alive;
         if (allowed && Stamped(commit, before.State, change) is { } stamped)
             commit.Merge(stamped, from);
-        if (before.State.WasCreated && (crossed || overwrites || !allowed))
+        // What it destroyed itself it doesn't hold: a destroy of it would raise there.
+        var gone = change.Kind == ChangeType.Destroy && !commit[change.Key].State.Alive;
+        if (before.State.WasCreated && !gone && (crossed || overwrites || !allowed))
             commit.Note(new EntryBody.Restate(change.Key), from.Client);
         return null;
     }

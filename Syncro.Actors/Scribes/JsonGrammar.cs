@@ -119,6 +119,17 @@ public static class JsonGrammar
         } while ((keys.Count > 0 || reader.CurrentDepth > start) && reader.Read());
     }
 
+    /// <summary>How deep a value is nested: 0 for a scalar.</summary>
+    internal static int Depth(JsonText value)
+    {
+        if (value.Utf8[0] is not ((byte)'{' or (byte)'['))
+            return 0;
+        var (reader, deepest) = (new Utf8JsonReader(value.Utf8, Options), 0);
+        while (reader.Read())
+            deepest = Math.Max(deepest, reader.CurrentDepth + (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray ? 1 : 0));
+        return deepest;
+    }
+
     internal static void Unique(HashSet<string> keys, string key)
     {
         if (!keys.Add(key))

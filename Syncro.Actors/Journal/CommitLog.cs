@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using Akka;
+using Akka.Actor;
+using Akka.Persistence.Query;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Syncro.Scribes;
+
+namespace Syncro.Journal;
+
+/// <summary>
+/// The log of one journal for those who read it: the last commits from memory, older ones through
+/// Akka.Persistence.Query. It never shows a commit that the journal has not applied yet.
+/// </summary>
+internal sealed class CommitLog(Source source, long tailBytes)
+{
+    /// <summary>Reads the persisted events from one sequence number to another, both included.</summary>
+    internal delegate Task<IReadOnlyList<JournalEvent.Commit>> Source(long from, long to, long maxBytes);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<JournalEvent.Commit> _tail = new();
+    private ImmutableHashSet<IActorRef> _subscribers = [];
+    private TaskCompletionSource _moved = New();
+    private long _tailSize;
+
+    /// <summary>The journal's state after the last commit applied.</summary>
+    public JournalState State { get; private set; } = JournalState.Empty;
+
+    /// <summary>Completes with the next commit.</summary>
+    public Task Moved
+    {
+        get { lock (_gate) return _moved.Task; }
+    }
+
+    /// <summary>The log of a persistent actor.</summary>
+    public static CommitLog Of(ActorSystem system, string persistenceId, string queryPlugin, long tailBytes)
+    {
+        var query = PersistenceQuery.Get(system)
+            .ReadJournalFor<ICurrentEventsByPersistenceIdQuery>(queryPlugin);
+        var materializer = system.Materializer();
+        return new(
+            async (from, to, maxBytes) =>
+            {
+                var size = 0L;
+                return await query.CurrentEventsByPersistenceId(persistenceId, from, to)
+                    .Select(envelope => envelope.Event).Collect(@event => @event is JournalEvent.Commit, @event => (JournalEvent.Commit)@event)
+                    .TakeWhile(commit => (size += commit.Stored.Length) < maxBytes, inclusive: true)
+                    .RunWith(Sink.Seq<JournalEvent.Commit>(), materializer).ConfigureAwait(false);
+            },
+            tailBytes);
+    }
+
+    /// <summary>The journal has recovered: what is in memory may be of a history that was not stored.</summary>
+    public void Restart(JournalState state)
+    {
+        lock (_gate)
+        {
+            _tail.Clear();
+            _tailSize = 0;
+            State = state;
+        }
+    }
+
+    /// <summary>A commit was applied; tells everyone who follows.</summary>
+    public void Append(JournalEvent.Commit commit, JournalState after)
+    {
+        TaskCompletionSource moved;
+        lock (_gate)
+        {
+            State = after;
+            _tail.Enqueue(commit);
+            _tailSize += commit.Stored.Length;
+            while (_tailSize > tailBytes && _tail.Count > 1)
+                _tailSize -= _tail.Dequeue().Stored.Length;
+            (moved, _moved) = (_moved, New());
+        }
+        moved.SetResult();
+        foreach (var subscriber in _subscribers)
+            subscriber.Tell(new HeadMoved(after.Head));
+    }
+
+    /// <summary>From now on the actor is told <see cref="HeadMoved"/>.</summary>
+    public void Subscribe(IActorRef actor) => ImmutableInterlocked.Update(ref _subscribers, set => set.Add(actor));
+
+    /// <summary>No longer.</summary>
+    public void Unsubscribe(IActorRef actor) => ImmutableInterlocked.Update(ref _subscribers, set => set.Remove(actor));
+
+    /// <summary>
+    /// Commits from a sequence number on, without a gap, up to the last applied; at least one where there is one, and
+    /// no more than it takes to reach <paramref name="maxBytes"/>.
+    /// </summary>
+    public async Task<IReadOnlyList<JournalEvent.Commit>> ReadAsync(long from, long maxBytes)
+    {
+        long head;
+        lock (_gate)
+        {
+            head = State.Sequence;
+            if (_tail.Count > 0 && from >= _tail.Peek().Sequence)
+                return Cut(_tail.SkipWhile(commit => commit.Sequence < from), maxBytes);
+        }
+        return from > head ? [] : await source(from, head, maxBytes).ConfigureAwait(false);
+    }
+
+    /// <summary>The commit that holds a cursor's position, where the cursor is of this very history; else null.</summary>
+    public async Task<JournalEvent.Commit?> FindAsync(Cursor cursor)
+    {
+        var commit = cursor.Journal == State.Journal && cursor.Position.Commit <= State.Sequence
+            ? (await ReadAsync(cursor.Position.Commit, 1).ConfigureAwait(false)).FirstOrDefault() : null;
+        return commit?.Sequence == cursor.Position.Commit && commit.Mark == cursor.Mark ? commit : null;
+    }
+
+    /// <summary>Whether a cursor is of this very history; the beginning is of every history.</summary>
+    public async Task<bool> HoldsAsync(Cursor cursor) =>
+        cursor.Position == Position.Zero
+            ? cursor.Journal == State.Journal && cursor.Mark.Length == 0
+            : await FindAsync(cursor).ConfigureAwait(false) is not null;
+
+    private static List<JournalEvent.Commit> Cut(IEnumerable<JournalEvent.Commit> commits, long maxBytes)
+    {
+        var (cut, size) = (new List<JournalEvent.Commit>(), 0L);
+        foreach (var commit in commits)
+        {
+            cut.Add(commit);
+            if ((size += commit.Stored.Length) >= maxBytes)
+                break;
+        }
+        return cut;
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
+
+/// <summary>The journal has a new commit.</summary>
+internal sealed record HeadMoved(Cursor Head);

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Syncro.Journal;
+using Syncro.Scribes;
+using Syncro.Wire;
+
+namespace Syncro.Sessions;
+
+/// <content>Scribes in both directions.</content>
+public sealed partial record LegacySession
+{
+    private LegacySession Begin(KnownPeer known, List<SessionEffect> effects)
+    {
+        effects.Add(new SessionEffect.Ready());
+        var reading = Reading with { Seen = known.Seen, Asked = NextId, AskedAt = Now };
+        return (this with { Reading = reading }).Request(
+            id => new Message.LegacySync(id, LastId(known.Seen)), effects);
+    }
+
+    // A version-1 cursor keeps the other side's own id, as it came.
+    private static JsonText? LastId(Cursor? seen) => seen is { Mark.Length: > 0 } ? JsonText.Parse(seen.Mark) : null;
+
+    private LegacySession OnResponse(JsonText? id, Result result, List<SessionEffect> effects)
+    {
+        if (id is not { } token || !long.TryParse(token.Utf8, out var number))
+            return this;
+        if (number != Reading.Asked)
+            return Acknowledge(number, effects);
+        var asked = this with { Reading = Reading with { Asked = null } };
+        return result switch
+        {
+            Result.LegacyPage({ IsEmpty: true }) => asked,
+            Result.LegacyPage(var scribes) => asked.Take(scribes, null, effects),
+            _ => Close(new(Code.Malformed, "an answer to sync that is none"), effects),
+        };
+    }
+
+    private LegacySession Take(ImmutableArray<WireScribe> scribes, JsonText? answering, List<SessionEffect> effects)
+    {
+        var last = scribes[^1].Id;
+        // Its ids have no order of their own: the position counts, so that the later of two cursors can be told.
+        var seen = Reading.Seen ?? Cursor.Start(JournalId.Legacy);
+        var upto = last == JsonText.Null || last.Length > 256
+            ? seen : new Cursor(JournalId.Legacy, new(seen.Position.Value + 1), last.ToString());
+        effects.Add(new SessionEffect.Told(upto));
+        effects.Add(new SessionEffect.Take(new(
+            new(Reader.Journal, Reader.Relay), scribes, upto, false,
+            new(Given?.At?.Position ?? Position.Zero, [.. Unanswered.SelectMany(push => push.Keys)]))));
+        return this with { Answering = answering, Reading = Reading with { Taking = new(upto, false, answering) } };
+    }
+
+    private LegacySession OnPageTaken(ImmutableArray<Rejection> rejected, List<SessionEffect> effects)
+    {
+        if (Reading.Taking is not { } taking)
+            return this;
+        foreach (var rejection in rejected)
+            effects.Add(new SessionEffect.Report($"scribe {rejection.Id} refused: {rejection.Code} {rejection.Text}"));
+        var next = this with { Answering = null, Reading = Reading with { Seen = taking.Upto, Taking = null } };
+        if (Answering is not { } id)
+            return next;
+        if (rejected.FirstOrDefault(rejection => rejection.Code == (int)Code.NotAllowed) is not { } forbidden)
+            return next.Answer(id, JsonText.True, effects);
+        effects.Add(new SessionEffect.Send(new Message.Error(id, forbidden.Code, forbidden.Text)));
+        return next;
+    }
+
+    private LegacySession OnSync(JsonText? id, JsonText? from, List<SessionEffect> effects)
+    {
+        if (SyncId is not null)
+            return Close(new(Code.TooMany, "a sync while another is being answered"), effects);
+        var next = this with
+        {
+            SyncId = id ?? JsonText.Null,
+            Fetching = true,
+            Behind = false,
+            Given = new(null, from, ImmutableHashSet<RecordKey>.Empty),
+        };
+        effects.Add(new SessionEffect.ReadLegacy(next.Given, Reader, MaxPage, int.MaxValue));
+        return next;
+    }
+
+    private LegacySession OnPageRead(LegacyPage page, List<SessionEffect> effects)
+    {
+        foreach (var key in page.HeldBack)
+            effects.Add(new SessionEffect.Report($"{key} is held back: a scribe of it is above {LegacyPage.MaxScribe} bytes"));
+        var read = this with { Given = page.Next, Fetching = false, Behind = Behind || page.More };
+        var sent = read.SyncId is { } id ? read.AnswerSync(id, page, effects) : read.PushAll(page, effects);
+        return sent.ReadOn(effects);
+    }
+
+    private LegacySession AnswerSync(JsonText id, LegacyPage page, List<SessionEffect> effects)
+    {
+        effects.Add(new SessionEffect.Send(new Message.Response(id, new Result.LegacyPage(page.Scribes))));
+        // Nothing answers an answer: this noop's answer says that the page was read. One more look at the log finds what
+        // was committed meanwhile.
+        var fence = new Push(NextId, page.Next.At!.Position, Now, [.. page.Scribes.SelectMany(Keys)]);
+        return (this with { SyncId = null, Behind = true, Unanswered = Unanswered.Enqueue(fence) })
+            .Request(request => new Message.Noop(request), effects);
+    }
+
+    private LegacySession PushAll(LegacyPage page, List<SessionEffect> effects)
+    {
+        var next = this;
+        foreach (var scribe in page.Scribes)
+        {
+            var position = LegacyId.PositionOf(scribe.Id)!.Value;
+            var push = new Push(next.NextId, position, Now, [.. Keys(scribe)]);
+            next = (next with { Unanswered = next.Unanswered.Enqueue(push) })
+                .Request(id => new Message.AddScribe(id, scribe), effects);
+        }
+        if (next.Unanswered.IsEmpty && page.Next.At is { } at)
+            effects.Add(new SessionEffect.Acknowledge(at.Position));
+        return next;
+    }
+
+    private LegacySession ReadOn(List<SessionEffect> effects)
+    {
+        var room = Terms.Timing.Window - Unanswered.Count();
+        if (Given?.At is null || Fetching || !Behind || room <= 0)
+            return this;
+        effects.Add(new SessionEffect.ReadLegacy(Given, Reader, int.MaxValue, room));
+        return this with { Fetching = true, Behind = false };
+    }
+
+    private LegacySession Acknowledge(long id, List<SessionEffect> effects)
+    {
+        var rest = Unanswered;
+        Push? last = null;
+        while (!rest.IsEmpty && rest.Peek().Id <= id)
+            rest = rest.Dequeue(out last);
+        if (last is null)
+            return this;
+        // What the log holds after the last push is not for this peer, as far as it was read.
+        var upto = rest.IsEmpty && Given?.At is { } at ? at.Position : last.Position;
+        effects.Add(new SessionEffect.Acknowledge(upto));
+        return (this with { Unanswered = rest }).ReadOn(effects);
+    }
+
+    private static IEnumerable<RecordKey> Keys(WireScribe scribe) =>
+        scribe.Scribe is Scribe.Change change ? [change.Key] : [];
+}

@@ -1,0 +1,89 @@
+using Syncro.Journal;
+using Syncro.Records;
+using Syncro.Scribes;
+
+namespace Syncro.Sessions;
+
+/// <summary>One scribe on its way to a version-2 reader.</summary>
+/// <param name="Scribe">As it is sent.</param>
+/// <param name="Bound">Whether it keeps its place in its change set, or stands alone.</param>
+public readonly record struct Outgoing(Scribe Scribe, bool Bound)
+{
+    /// <summary>
+    /// The one choke point on the way out: what of an entry a version-2 reader is sent. A scribe goes to a client that
+    /// is in its audience and may read the record now.
+    /// </summary>
+    /// <param name="entry">From our journal.</param>
+    /// <param name="reader">Who reads.</param>
+    /// <param name="now">Records as they are now; asked only for the key of the entry.</param>
+    public static IEnumerable<Outgoing> Of(Entry entry, Reader reader, Func<RecordKey, StoredRecord> now) =>
+        !reader.Takes(entry) ? [] : entry.Body switch
+        {
+            EntryBody.Changed(var change) when reader.Relay => ToRelay(entry, change, reader, now),
+            EntryBody.Changed(var change) => ToLeaf(entry, change.Key, change, reader, now),
+            EntryBody.Reassigned(var key) => reader.Relay ? [] : ToLeaf(entry, key, null, reader, now),
+            EntryBody.Operated(var operation) => Operated(entry, operation, reader),
+            EntryBody.Correct(var key) when !reader.Relay => Correct(key, reader, now(key)),
+            _ => [],
+        };
+
+    /// <summary>Whether what is sent of an entry depends on the record as it is now.</summary>
+    public static bool NeedsRecord(Entry entry, Reader reader, IRules rules) =>
+        reader.Takes(entry) && entry.Body.Record is { } key && (!reader.Relay || rules.Restricted(key.Class));
+
+    private static IEnumerable<Outgoing> ToRelay(
+        Entry entry, Scribe.Change change, Reader reader, Func<RecordKey, StoredRecord> now)
+    {
+        if (reader.IsEcho(entry) || !entry.Is.Admits(reader.Client, relay: true))
+            return [];
+        var gained = !entry.Was.IsUnknown && !entry.Was.Admits(reader.Client, relay: true);
+        return gained
+            ? now(change.Key) is var record && reader.MayRead(record) ? Originated(All(change.Key, record.State), reader) : []
+            : entry.Is.Audience is not Audience.Only || reader.MayRead(now(change.Key))
+                ? Originated([new(change, true)], reader) : [];
+    }
+
+    private static IEnumerable<Outgoing> ToLeaf(
+        Entry entry, RecordKey key, Scribe.Change? change, Reader reader, Func<RecordKey, StoredRecord> now)
+    {
+        var was = entry.Was.Admits(reader.Client, relay: false);
+        if (!entry.Is.Admits(reader.Client, relay: false))
+            return was ? [new(new Scribe.Withdraw(key, reader.Taken), false)] : [];
+        var record = now(key);
+        if (!reader.MayRead(record))
+            return [];
+        var appears = entry.Is.Alive && !(was && entry.Was.Alive);
+        if (!appears && was)
+            return change is null || reader.IsEcho(entry) ? [] : [new(change, true)];
+        if (reader.IsEcho(entry) && entry.Was.IsUnknown)
+            return [];
+        var bound = change is not null && !entry.Was.Alive && entry.Is.Alive;
+        return Present(key, record.State).Select(scribe => new Outgoing(scribe, bound));
+    }
+
+    private static IEnumerable<Outgoing> Operated(Entry entry, Scribe.Operation operation, Reader reader) =>
+        reader.IsEcho(entry) || (reader.OnlyOurs && operation.At.Origin != reader.Self.Value) ? [] : [new(operation, true)];
+
+    private static IEnumerable<Outgoing> Correct(RecordKey key, Reader reader, StoredRecord now) =>
+        Present(key, reader.MayRead(now) ? now.State : RecordState.Unknown)
+            .Prepend(new Scribe.Withdraw(key, reader.Taken)).Select(scribe => new Outgoing(scribe, false));
+
+    /// <summary>A record as a leaf that holds nothing of it is sent it: a full create, of a dead one its destroy.</summary>
+    private static IEnumerable<Scribe> Present(RecordKey key, RecordState state) =>
+        state.Alive ? Pieces.Of(state.FullCreate(key))
+        : state.Destroyed.IsNone ? [] : [Scribe.Change.Destroy(key, state.Destroyed)];
+
+    /// <summary>Every register of a record, for a relay that holds nothing of it.</summary>
+    private static IEnumerable<Outgoing> All(RecordKey key, RecordState state)
+    {
+        IEnumerable<Scribe> scribes = state.WasCreated
+            ? Pieces.Of(Scribe.Change.Create(key, state.Created, state.Registers, state.Destroyed))
+            : Present(key, state);
+        return scribes.Select(scribe => new Outgoing(scribe, false));
+    }
+
+    private static IEnumerable<Outgoing> Originated(IEnumerable<Outgoing> scribes, Reader reader) =>
+        reader.OnlyOurs
+            ? scribes.Where(o => ((Scribe.Change)o.Scribe).Stamps.All(stamp => stamp.Origin == reader.Self.Value))
+            : scribes;
+}

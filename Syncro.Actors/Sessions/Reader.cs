@@ -1,0 +1,30 @@
+using Syncro.Journal;
+using Syncro.Scribes;
+
+namespace Syncro.Sessions;
+
+/// <summary>Who reads our journal in a session, and what it is entitled to.</summary>
+/// <param name="Journal">Its own journal: what came from there is not sent back.</param>
+/// <param name="Relay">Whether it is trusted to apply the rules towards its own clients.</param>
+/// <param name="Classes">What it takes.</param>
+/// <param name="Own">Whether it is sent its own scribes too, having lost some.</param>
+/// <param name="OnlyOurs">Whether it takes only what we originated: it holds us for a leaf.</param>
+/// <param name="Self">Us.</param>
+/// <param name="Taken">How far we have durably read its journal: what a withdraw tells it.</param>
+public sealed record Reader(
+    JournalRef Journal, bool Relay, Classes Classes, bool Own, bool OnlyOurs, ClientId Self,
+    Cursor? Taken)
+{
+    /// <summary>Its GUID.</summary>
+    public ClientId Client => Journal.Client;
+
+    /// <summary>Whether a scribe came from this very reader's journal and is not to be sent back.</summary>
+    public bool IsEcho(Entry entry) => !Own && entry.From == Journal;
+
+    /// <summary>Whether it may read a record as it is now.</summary>
+    public bool MayRead(Records.StoredRecord now) => now.Reach.Admits(Client, Relay);
+
+    /// <summary>Whether an entry is for it at all, whoever may read the record.</summary>
+    public bool Takes(Entry entry) =>
+        Classes.Contains(entry.Body.Class) && (entry.To is not { } to || to == Client);
+}

@@ -1,0 +1,36 @@
+using Syncro.Scribes;
+
+namespace Syncro.Sessions;
+
+/// <summary>What a session is opened with; it never changes.</summary>
+/// <param name="Self">Our GUID.</param>
+/// <param name="Journal">Our journal's id.</param>
+/// <param name="Space">The space.</param>
+/// <param name="Classes">The classes we take.</param>
+/// <param name="Dials">Whether we dialled: then we greet, and the other side is a relay.</param>
+/// <param name="Peer">The client expected: dialled, or a version-1 listener's; null: whoever proves himself.</param>
+/// <param name="Token">What we prove ourselves with.</param>
+/// <param name="Access">Who may connect.</param>
+/// <param name="Timing">The session's time limits.</param>
+public sealed record SessionTerms(
+    ClientId Self, JournalId Journal, string Space, Classes Classes, bool Dials, ClientId? Peer, string? Token,
+    IAccess Access, SessionTiming Timing);
+
+/// <summary>Limits of a session; times in milliseconds.</summary>
+/// <param name="Greet">A connection must have greeted.</param>
+/// <param name="Noop">After this silence of ours we send a noop.</param>
+/// <param name="Silence">After this silence of the other side, or an answer so long due, the link is closed.</param>
+/// <param name="Move">A position that moved past scribes not for the reader is told.</param>
+/// <param name="Window">Messages of scribes sent and not yet acknowledged.</param>
+/// <param name="MaxClockDrift">Between two peers.</param>
+public sealed record SessionTiming(long Greet, long Noop, long Silence, long Move, int Window, long MaxClockDrift);
+
+/// <summary>Who may connect, and as what.</summary>
+public interface IAccess
+{
+    /// <summary>Whether a GUID proved itself. Takes the same time for every wrong token.</summary>
+    bool Authentic(ClientId client, string? token);
+
+    /// <summary>Whether a client that calls us is trusted to apply the rules towards its own clients.</summary>
+    bool Relay(ClientId client);
+}
