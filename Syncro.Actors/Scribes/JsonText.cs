@@ -34,8 +34,11 @@ public readonly struct JsonText : IEquatable<JsonText>, IComparable<JsonText>
     public static JsonText Parse(string json) => JsonGrammar.Parse(JsonGrammar.Encode(json));
 
     /// <summary>The JSON string of a .NET string.</summary>
+    /// <exception cref="InvalidJsonException">It holds a lone surrogate.</exception>
     public static JsonText OfString(string value)
     {
+        if (!Names.IsText(value))
+            throw new InvalidJsonException("a lone surrogate");
         var buffer = new ArrayBufferWriter<byte>(value.Length + 8);
         JsonGrammar.WriteString(buffer, value);
         return new(buffer.WrittenSpan.ToArray());

@@ -19,7 +19,19 @@ public static class Names
         foreach (var c in name)
             if (char.IsControl(c))
                 return $"{what} holds the control character U+{(int)c:X4}";
-        return null;
+        return IsText(name) ? null : $"{what} holds a lone surrogate";
+    }
+
+    /// <summary>Whether a string holds no lone surrogate, and so has a form in UTF-8.</summary>
+    internal static bool IsText(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is var at and >= 0)
+        {
+            if (Rune.DecodeFromUtf16(text[at..], out _, out var length) != System.Buffers.OperationStatus.Done)
+                return false;
+            text = text[(at + length)..];
+        }
+        return true;
     }
 
     /// <summary>As <see cref="Fault"/>, for a class name, which besides holds no <c>;</c>.</summary>

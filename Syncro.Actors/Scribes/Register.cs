@@ -16,14 +16,19 @@ public readonly record struct Register(string Name, JsonText Value, Stamp At)
 /// <summary>Sets of registers, at most one for a name, kept in the order of their names' UTF-8 bytes.</summary>
 public static class Registers
 {
-    private static readonly IComparer<Register> ByName =
+    private static readonly Comparer<Register> ByName =
         Comparer<Register>.Create((x, y) => Utf8Order.Compare(x.Name, y.Name));
 
     /// <summary>The registers, sorted. Names must differ.</summary>
     public static ImmutableArray<Register> Sorted(IEnumerable<Register> registers)
     {
         var sorted = registers.ToArray();
-        Array.Sort(sorted, ByName);
+        for (var i = 1; i < sorted.Length; i++)
+            if (ByName.Compare(sorted[i - 1], sorted[i]) > 0)
+            {
+                Array.Sort(sorted, ByName);
+                break;
+            }
         return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(sorted);
     }
 

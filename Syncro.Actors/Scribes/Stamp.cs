@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 
 namespace Syncro.Scribes;
 
@@ -31,16 +33,25 @@ public readonly record struct Stamp(ulong Time, string Origin) : IComparable<Sta
     public static bool TryParse([NotNullWhen(true)] string? text, out Stamp stamp)
     {
         stamp = None;
-        if (text is null || text.Length < 18 || text[16] != '@' || text.AsSpan(0, 16).ContainsAnyInRange('A', 'F')
-            || !ulong.TryParse(text.AsSpan(0, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var time)
+        return text is not null && Names.IsText(text) && TryParse(Encoding.UTF8.GetBytes(text), out stamp);
+    }
+
+    /// <summary>As <see cref="TryParse(string?, out Stamp)"/>, of valid UTF-8.</summary>
+    internal static bool TryParse(ReadOnlySpan<byte> utf8, out Stamp stamp)
+    {
+        stamp = None;
+        if (utf8.Length < 18 || utf8[16] != '@' || utf8[..16].ContainsAnyExcept(Digits)
+            || !ulong.TryParse(utf8[..16], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var time)
             || time == 0)
             return false;
-        var origin = text[17..];
+        var origin = NamePool.Of(utf8[17..]);
         if (Names.Fault("origin", origin) is not null)
             return false;
         stamp = new Stamp(time, origin);
         return true;
     }
+
+    private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789abcdef"u8);
 
     public bool Equals(Stamp other) => Time == other.Time && (Origin ?? "") == (other.Origin ?? "");
 

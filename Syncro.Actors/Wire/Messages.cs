@@ -56,6 +56,12 @@ public abstract record Result
 {
     private Result() { }
 
+    /// <summary>
+    /// The text it came as, where an exposed method may as well have answered it: of a received
+    /// <see cref="LegacyPage"/>, <see cref="Pushed"/> or <see cref="Reset"/>.
+    /// </summary>
+    public JsonText? AsSent { get; init; }
+
     /// <summary>Answer to a <c>hello</c>; <paramref name="Relay"/>: whether the caller is taken for one.</summary>
     public sealed record Greeted(Greeting Greeting, bool Relay) : Result;
 
@@ -94,7 +100,8 @@ public sealed record Greeting(
 /// <summary>
 /// A scribe as it crosses. <paramref name="Id"/>: a position in version 2, any token in version 1.
 /// Exactly one of <paramref name="Scribe"/> and <paramref name="Fault"/> is there: a scribe that says nothing that can
-/// be recorded is refused by itself and never stops the link. Its stamps are <see cref="Stamp.None"/> in version 1.
+/// be recorded is refused by itself and never stops the link. Its stamps are <see cref="Stamp.None"/> in version 1,
+/// where each is a set by itself.
 /// </summary>
 /// <param name="EndsSet">Whether a change set ends here (<c>"commit": true</c>).</param>
 public sealed record WireScribe(JsonText Id, Scribe? Scribe, bool EndsSet, Fault? Fault = null);

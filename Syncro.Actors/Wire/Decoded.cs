@@ -1,0 +1,13 @@
+namespace Syncro.Wire;
+
+/// <summary>What bytes off the wire are: a message, or the fault that ends the link.</summary>
+internal abstract record Decoded
+{
+    private Decoded() { }
+
+    public sealed record Received(Message Message) : Decoded;
+
+    public sealed record Refused(Fault Fault) : Decoded;
+
+    public static Decoded Malformed(string text) => new Refused(new Fault(Code.Malformed, text));
+}
