@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Syncro.Scribes;
+using static Syncro.Settings.SyncroKeys;
+
+namespace Syncro.Settings;
+
+/// <summary>Reads the settings by the table, then what must hold between them.</summary>
+internal static class SettingsReader
+{
+    public static SyncroSettings Read(SettingsSource source)
+    {
+        var keys = new KeyReader(source, SyncroSettings.Reference, Table);
+        var settings = new SyncroSettings
+        {
+            Client = Guid(keys.Get(Client)),
+            Space = keys.Get(Space),
+            Storage = new(keys.Get(SyncroKeys.Directory), keys.Get(Provider), new(keys.Get(ConnectionString)), keys.Get(Cache)),
+            Models = keys.Names("syncro.models").ToImmutableSortedDictionary(n => n, n => Model(keys, n), StringComparer.Ordinal),
+            ModelsOpen = keys.Get(ModelsOpen),
+            Listeners = [.. keys.Names("syncro.listen").Select(name => Listener(keys, name))],
+            Peers = [.. keys.Names("syncro.peers").Select(name => Peer(keys, name)).OrderBy(peer => peer.Client)],
+            Access = new(keys.Get(Anonymous), keys.Names("syncro.access.clients")
+                .ToImmutableSortedDictionary(name => Named(keys, "syncro.access.clients", name), name => Access(keys, name))),
+            MaxClockDrift = keys.Get(MaxClockDrift),
+            AllowPlainText = keys.Get(AllowPlainText),
+            Wire = Wire(keys),
+            Limits = new(keys.Get(MaxScribe), keys.Get(MaxChangeSet), keys.Get(MaxCommit), keys.Get(MaxCommitSize)),
+            Journal = new(
+                keys.Get(Queue), keys.Get(SnapshotEvery), keys.Get(WriteTimeout), keys.Get(RestartMin), keys.Get(RestartMax)),
+        };
+        SettingsRules.Check(settings, keys);
+        return settings;
+    }
+
+    private static ClientId? Guid(string text) => text.Length == 0 ? null : new ClientId(text);
+
+    private static ClientId Named(KeyReader keys, string section, string name) =>
+        Names.Fault("GUID", name) is { } fault ? throw keys.Fault(section, name, $"is not a GUID: {fault}") : new(name);
+
+    private static ModelSettings Model(KeyReader keys, string name)
+    {
+        if (Names.ClassFault(name) is { } fault)
+            throw keys.Fault("syncro.models", name, $"is not a class name: {fault}");
+        foreach (var rule in (ListKey[])[Readers, Writers])
+            if (keys.Has(rule, name))
+                throw keys.Fault(rule, name, "is not supported yet: every client may read and change every record");
+        return new(null, null);
+    }
+
+    private static ListenerSettings Listener(KeyReader keys, string name) =>
+        new(name, keys.Get(ListenUri, name), keys.Get(ListenProtocol, name), Guid(keys.Get(ListenClient, name)));
+
+    private static PeerSettings Peer(KeyReader keys, string name) => new(
+        Named(keys, "syncro.peers", name), keys.Get(PeerUri, name), keys.Get(PeerProtocol, name), PeerToken.Read(keys, name));
+
+    private static ClientAccess Access(KeyReader keys, string name) => keys.Get(ClientRecover, name)
+        ? throw keys.Fault(ClientRecover, name, "is not supported yet; allowed: off")
+        : new(keys.Get(ClientToken, name), keys.Get(ClientRelay, name));
+
+    private static WireSettings Wire(KeyReader keys) => new()
+    {
+        MaxMessage = keys.Get(MaxMessage),
+        Window = keys.Get(Window),
+        PageSize = keys.Get(PageSize),
+        GreetTimeout = keys.Get(GreetTimeout),
+        FrameTimeout = keys.Get(FrameTimeout),
+        NoopInterval = keys.Get(NoopInterval),
+        SilenceTimeout = keys.Get(SilenceTimeout),
+        ConnectTimeout = keys.Get(ConnectTimeout),
+        ReconnectMin = keys.Get(ReconnectMin),
+        ReconnectMax = keys.Get(ReconnectMax),
+        MaxConnections = keys.Get(MaxConnections),
+        MaxConnectionsPerClient = keys.Get(MaxConnectionsPerClient),
+        MaxUnauthenticated = keys.Get(MaxUnauthenticated),
+    };
+}

@@ -1,0 +1,181 @@
+using Syncro.Scribes;
+
+namespace Syncro.Settings;
+
+/// <summary>The keys of <c>syncro</c>, save <c>syncro.node</c>. The defaults are in reference.conf.</summary>
+public static class SyncroKeys
+{
+    private const long KiB = 1 << 10;
+    private const long MiB = 1 << 20;
+
+    private static readonly ValueKind<TcpAddress> Uri = new(
+        "tcp://host:port",
+        text => TcpAddress.Read(text, out var fault) is { } address ? address : Reading.No<TcpAddress>(fault));
+
+    private static readonly ValueKind<TokenHash> Hash = new(
+        "64 hex digits",
+        text => text.Length == 0 ? new Reading<TokenHash>(null, true, null)
+            : TokenHash.TryParse(text) is { } hash ? hash : Reading.No<TokenHash>());
+
+    private static readonly ValueKind<string> Guid = ValueKinds.Checked(
+        "empty, or 1 to 256 bytes without control characters",
+        text => text.Length == 0 ? null : Names.Fault("GUID", text));
+
+    internal static readonly Key<string> Client = new("syncro.client", Guid,
+        "This peer's GUID. Empty: a random one is made at the first start and kept in storage.directory.");
+
+    internal static readonly Key<string> Space = new("syncro.space",
+        ValueKinds.Checked("1 to 256 bytes without control characters", text => Names.Fault("space", text)),
+        "The world of records this peer belongs to; peers of another space are refused.");
+
+    internal static readonly Key<TimeSpan> MaxClockDrift = new("syncro.max-clock-drift",
+        ValueKinds.Time(TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
+        "How far another peer's clock, or a stamp it sends, may be from ours. Beyond it the link stops (425) and is tried again; nothing is skipped.");
+
+    internal static readonly Key<bool> AllowPlainText = new("syncro.allow-plain-text", ValueKinds.Switch,
+        "On: listeners may stand on addresses that other machines reach, without encryption. Off: such a listener is an error.");
+
+    internal static readonly Key<string> Directory = new("syncro.storage.directory",
+        ValueKinds.Checked("a path", text => text.Length == 0 ? "empty" : null),
+        "Where this peer keeps its journal and its records; made where it is missing. Relative to the working directory. Losing it loses every change not yet sent.");
+
+    internal static readonly Key<string> Provider = new("syncro.storage.records.provider",
+        ValueKinds.Checked("a provider name of linq2db", text => text.Length == 0 ? "empty" : null),
+        "The database of the record store. Any but SQLite needs a connection-string.");
+
+    internal static readonly Key<string> ConnectionString =
+        new("syncro.storage.records.connection-string", ValueKinds.Text,
+            "How to reach it. Empty: a SQLite file in storage.directory.") { IsSecret = true };
+
+    internal static readonly Key<int> Cache = new("syncro.storage.records.cache", ValueKinds.Count(0, 10_000_000),
+        "Records held in memory. More: fewer reads from disk, about 1 KiB each.");
+
+    internal static readonly ListKey Readers = new("syncro.models.*.readers", "attribute names",
+        "The attributes that hold the GUIDs of those who may read a record.", "everyone");
+
+    internal static readonly ListKey Writers = new("syncro.models.*.writers", "attribute names",
+        "The attributes that hold the GUIDs of those who may change a record.", "everyone");
+
+    internal static readonly Key<bool> ModelsOpen = new("syncro.models-open", ValueKinds.Switch,
+        "On: any class is recorded and replayed (a hub). Off: only those in models; any other is refused (403).");
+
+    internal static readonly Key<TcpAddress> ListenUri = new("syncro.listen.*.uri", Uri,
+        "Where to listen. Port 0: the system chooses one.");
+
+    internal static readonly Key<int> ListenProtocol = new("syncro.listen.*.protocol", ValueKinds.Count(1, 2),
+        "The protocol spoken there. 1: peers of 2010, which name no client and prove nothing.", "2");
+
+    internal static readonly Key<string> ListenClient = new("syncro.listen.*.client", Guid,
+        "The GUID of whoever connects; required with protocol 1, not allowed with 2.", "");
+
+    internal static readonly Key<TcpAddress> PeerUri = new("syncro.peers.*.uri", Uri,
+        "Where to dial the peer whose GUID the section is named after, for as long as the node runs. Another GUID answering there is refused.");
+
+    internal static readonly Key<int> PeerProtocol = new("syncro.peers.*.protocol", ValueKinds.Count(1, 2),
+        "The protocol spoken to it.", "2");
+
+    internal static readonly Key<string> PeerTokenEnv = new("syncro.peers.*.token-env", ValueKinds.Text,
+        "The environment variable that holds our token there.", "");
+
+    internal static readonly Key<string> PeerTokenFile = new("syncro.peers.*.token-file", ValueKinds.Text,
+        "The file whose first line is our token there. Relative to the working directory.", "");
+
+    internal static readonly Key<bool> Anonymous = new("syncro.access.anonymous", ValueKinds.Switch,
+        "On: a GUID without a token of its own needs none. An error beside a listener that other machines reach, unless allow-plain-text is on.");
+
+    internal static readonly Key<TokenHash> ClientToken = new("syncro.access.clients.*.token-sha256", Hash,
+        "The SHA-256 of the token that proves this GUID.", "") { IsSecret = true };
+
+    internal static readonly Key<bool> ClientRelay = new("syncro.access.clients.*.relay", ValueKinds.Switch,
+        "On: trusted to pass on the changes of others and to apply the rules towards its own clients. Off: a leaf.", "off");
+
+    internal static readonly Key<bool> ClientRecover = new("syncro.access.clients.*.recover-from", ValueKinds.Switch,
+        "On: reads this client's journal again from the beginning, as from a relay, after this peer lost data.", "off");
+
+    internal static readonly Key<int> MaxMessage = new("syncro.wire.max-message", ValueKinds.Size(2 * MiB, 64 * MiB),
+        "The largest message, put together from its parts. Larger: refused (413), the link is closed.");
+
+    internal static readonly Key<int> Window = new("syncro.wire.window", ValueKinds.Count(1, 1024),
+        "Pushes sent to one client and not yet acknowledged. More: faster over slow lines, more memory for each client.");
+
+    internal static readonly Key<int> PageSize = new("syncro.wire.page-size", ValueKinds.Size(4 * KiB, MiB),
+        "How much of the journal one answer to a sync carries; a change set is never split and may exceed it.");
+
+    internal static readonly Key<TimeSpan> GreetTimeout = Wait("greet-timeout", 60,
+        "How long a connection may take to say who it is, before it is closed.");
+
+    internal static readonly Key<TimeSpan> FrameTimeout = Wait("frame-timeout", 300,
+        "How long a frame may take to arrive, from its first byte to its last, before the link is closed.");
+
+    internal static readonly Key<TimeSpan> NoopInterval = Wait("noop-interval", 3600,
+        "Silence after which a noop is sent.");
+
+    internal static readonly Key<TimeSpan> SilenceTimeout = Wait("silence-timeout", 3600,
+        "Silence after which a link counts as dead, is closed and dialled again. Above noop-interval.");
+
+    internal static readonly Key<TimeSpan> ConnectTimeout = Wait("connect-timeout", 300,
+        "How long dialling may take, before it is tried again.");
+
+    internal static readonly Key<TimeSpan> ReconnectMin = new("syncro.wire.reconnect-min",
+        ValueKinds.Time(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
+        "The pause before a lost peer is dialled again; doubles, with jitter, up to reconnect-max.");
+
+    internal static readonly Key<TimeSpan> ReconnectMax = new("syncro.wire.reconnect-max",
+        ValueKinds.Time(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
+        "The longest such pause. Not below reconnect-min.");
+
+    internal static readonly Key<int> MaxConnections = new("syncro.wire.max-connections", ValueKinds.Count(1, 1_000_000),
+        "Connections to all listeners together. Beyond it new ones are refused (429).");
+
+    internal static readonly Key<int> MaxConnectionsPerClient =
+        new("syncro.wire.max-connections-per-client", ValueKinds.Count(1, 1000),
+            "Connections of one GUID. Beyond it new ones are refused (429).");
+
+    internal static readonly Key<int> MaxUnauthenticated =
+        new("syncro.wire.max-unauthenticated", ValueKinds.Size(4 * KiB, MiB),
+            "Bytes read from a connection before it has said who it is. Beyond it: refused (413) and closed.");
+
+    internal static readonly Key<int> MaxScribe = new("syncro.limits.scribe", ValueKinds.Size(KiB, 512 * KiB),
+        "The largest scribe, encoded. Larger: refused (413). The same on every peer, or some hold what others refuse.");
+
+    internal static readonly Key<int> MaxChangeSet = new("syncro.limits.change-set", ValueKinds.Count(1, 2048),
+        "Scribes in one change set. More: refused (413). The same on every peer.");
+
+    internal static readonly Key<int> MaxCommit = new("syncro.limits.commit", ValueKinds.Count(1, Position.PerCommit),
+        "Scribes in one commit, corrections included. Fewer: less work shared by callers who wait together. Not below change-set.");
+
+    internal static readonly Key<int> MaxCommitSize = new("syncro.limits.commit-size", ValueKinds.Size(64 * KiB, MiB),
+        "The largest change set, and the largest commit, encoded. Larger: refused (413). The same on every peer. Not below scribe.");
+
+    internal static readonly Key<int> Queue = new("syncro.journal.queue", ValueKinds.Count(1, 1_000_000),
+        "Change sets that wait for the journal. Beyond it callers are told that the journal is unavailable (503).");
+
+    internal static readonly Key<int> SnapshotEvery = new("syncro.journal.snapshot-every", ValueKinds.Count(10, 10_000_000),
+        "Commits between two snapshots of the journal's state. More: longer starts, less writing.");
+
+    internal static readonly Key<TimeSpan> WriteTimeout = new("syncro.journal.write-timeout",
+        ValueKinds.Time(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+        "How long a caller waits for the disk. Then its outcome is unknown (504): recorded once, or not at all.");
+
+    internal static readonly Key<TimeSpan> RestartMin = new("syncro.journal.restart-min",
+        ValueKinds.Time(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
+        "The pause before the journal starts again from disk after a failed write; doubles up to restart-max.");
+
+    internal static readonly Key<TimeSpan> RestartMax = new("syncro.journal.restart-max",
+        ValueKinds.Time(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
+        "The longest such pause. Not below restart-min.");
+
+    /// <summary>All of them.</summary>
+    public static readonly KeyTable Table = new("syncro",
+    [
+        Client, Space, MaxClockDrift, AllowPlainText, Directory, Provider, ConnectionString, Cache, Readers, Writers,
+        ModelsOpen, ListenUri, ListenProtocol, ListenClient, PeerUri, PeerProtocol, PeerTokenEnv, PeerTokenFile, Anonymous,
+        ClientToken, ClientRelay, ClientRecover, MaxMessage, Window, PageSize, GreetTimeout, FrameTimeout, NoopInterval,
+        SilenceTimeout, ConnectTimeout, ReconnectMin, ReconnectMax, MaxConnections, MaxConnectionsPerClient,
+        MaxUnauthenticated, MaxScribe, MaxChangeSet, MaxCommit, MaxCommitSize, Queue, SnapshotEvery, WriteTimeout,
+        RestartMin, RestartMax,
+    ], Elsewhere: "syncro.node");
+
+    private static Key<TimeSpan> Wait(string name, int seconds, string meaning) =>
+        new($"syncro.wire.{name}", ValueKinds.Time(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(seconds)), meaning);
+}

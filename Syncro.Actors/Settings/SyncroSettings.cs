@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Akka.Configuration;
+using Syncro.Scribes;
+
+namespace Syncro.Settings;
+
+/// <summary>What a peer is told by its configuration, checked. What each means: <see cref="SyncroKeys"/>.</summary>
+public sealed record SyncroSettings
+{
+    /// <summary>This peer's GUID; null: one is made and kept with the storage.</summary>
+    public required ClientId? Client { get; init; }
+
+    /// <summary>The world of records it belongs to.</summary>
+    public required string Space { get; init; }
+
+    /// <summary>Where it keeps what it knows.</summary>
+    public required StorageSettings Storage { get; init; }
+
+    /// <summary>The classes named, with their rules.</summary>
+    public required ImmutableSortedDictionary<string, ModelSettings> Models { get; init; }
+
+    /// <summary>Whether any other class is taken as well.</summary>
+    public required bool ModelsOpen { get; init; }
+
+    /// <summary>Where others may connect, sorted by name.</summary>
+    public required ImmutableArray<ListenerSettings> Listeners { get; init; }
+
+    /// <summary>Whom it dials, sorted by GUID.</summary>
+    public required ImmutableArray<PeerSettings> Peers { get; init; }
+
+    /// <summary>Who may connect, and as what.</summary>
+    public required AccessSettings Access { get; init; }
+
+    /// <summary>How far another's clock may be from ours.</summary>
+    public required TimeSpan MaxClockDrift { get; init; }
+
+    /// <summary>Whether listeners may stand off loopback without encryption.</summary>
+    public required bool AllowPlainText { get; init; }
+
+    /// <summary>Sizes, waits and numbers of the links.</summary>
+    public required WireSettings Wire { get; init; }
+
+    /// <summary>Sizes of what may be recorded.</summary>
+    public required LimitSettings Limits { get; init; }
+
+    /// <summary>How the journal works.</summary>
+    public required JournalSettings Journal { get; init; }
+
+    /// <summary>The classes that are recorded and replayed.</summary>
+    public Classes Classes => ModelsOpen ? Classes.All : Classes.Of(Models.Keys);
+
+    /// <summary>The defaults: the reference.conf of this library.</summary>
+    public static Config Reference { get; } =
+        ConfigurationFactory.FromResource("Syncro.reference.conf", typeof(SyncroSettings).Assembly);
+
+    /// <summary>Reads a configuration, the defaults below it.</summary>
+    /// <exception cref="InvalidSettingsException">A key is unknown or missing, or a value is not allowed.</exception>
+    public static SyncroSettings Read(Config config) => Read(SettingsSource.Of(config));
+
+    /// <summary>As <see cref="Read(Config)"/>; errors say where a value stands.</summary>
+    /// <exception cref="InvalidSettingsException">A key is unknown or missing, or a value is not allowed.</exception>
+    public static SyncroSettings Read(SettingsSource source) => SettingsReader.Read(source);
+}
+
+/// <summary>Where a peer keeps what it knows.</summary>
+/// <param name="Directory">Of the journal, the record store and the GUID.</param>
+/// <param name="RecordsProvider">The record store's database, as linq2db names it.</param>
+/// <param name="RecordsConnection">How to reach it; empty: a file in the directory.</param>
+/// <param name="Cache">Records held in memory.</param>
+public sealed record StorageSettings(string Directory, string RecordsProvider, Secret RecordsConnection, int Cache);
+
+/// <summary>Who may read and write the records of a class: the attributes that hold GUIDs; null: everyone.</summary>
+public sealed record ModelSettings(ImmutableArray<string>? Readers, ImmutableArray<string>? Writers);
+
+/// <summary>Where others connect.</summary>
+/// <param name="Name">What the operator calls it.</param>
+/// <param name="Address">Where.</param>
+/// <param name="Protocol">1 or 2.</param>
+/// <param name="Client">Whose connections they are: with protocol 1, and only then.</param>
+public sealed record ListenerSettings(string Name, TcpAddress Address, int Protocol, ClientId? Client);
+
+/// <summary>A peer to dial.</summary>
+/// <param name="Client">The GUID expected there.</param>
+/// <param name="Address">Where.</param>
+/// <param name="Protocol">1 or 2.</param>
+/// <param name="Token">What proves our GUID to it, if anything.</param>
+public sealed record PeerSettings(ClientId Client, TcpAddress Address, int Protocol, Secret? Token);
+
+/// <summary>Who may connect.</summary>
+/// <param name="Anonymous">Whether a GUID without a token of its own needs none.</param>
+/// <param name="Clients">Those known by name.</param>
+public sealed record AccessSettings(bool Anonymous, ImmutableSortedDictionary<ClientId, ClientAccess> Clients);
+
+/// <summary>What is known of one client.</summary>
+/// <param name="Token">What its token must hash to; null: it has none.</param>
+/// <param name="Relay">Whether it is trusted as a relay.</param>
+public sealed record ClientAccess(TokenHash? Token, bool Relay);
+
+/// <summary>Sizes in bytes, waits and numbers of the links.</summary>
+public sealed record WireSettings
+{
+    /// <summary>The largest message put together from parts.</summary>
+    public required int MaxMessage { get; init; }
+
+    /// <summary>Pushes not yet acknowledged.</summary>
+    public required int Window { get; init; }
+
+    /// <summary>How much one answer to a sync carries.</summary>
+    public required int PageSize { get; init; }
+
+    /// <summary>Until a connection has said who it is.</summary>
+    public required TimeSpan GreetTimeout { get; init; }
+
+    /// <summary>From the first byte of a frame to its last.</summary>
+    public required TimeSpan FrameTimeout { get; init; }
+
+    /// <summary>Silence before a noop.</summary>
+    public required TimeSpan NoopInterval { get; init; }
+
+    /// <summary>Silence before a link counts as dead.</summary>
+    public required TimeSpan SilenceTimeout { get; init; }
+
+    /// <summary>Until dialling is given up and tried again.</summary>
+    public required TimeSpan ConnectTimeout { get; init; }
+
+    /// <summary>The first pause between two dials.</summary>
+    public required TimeSpan ReconnectMin { get; init; }
+
+    /// <summary>The longest pause between two dials.</summary>
+    public required TimeSpan ReconnectMax { get; init; }
+
+    /// <summary>Connections to all listeners.</summary>
+    public required int MaxConnections { get; init; }
+
+    /// <summary>Connections of one GUID.</summary>
+    public required int MaxConnectionsPerClient { get; init; }
+
+    /// <summary>Bytes read before a connection has said who it is.</summary>
+    public required int MaxUnauthenticated { get; init; }
+}
+
+/// <summary>Sizes of what may be recorded, in the encoding of version 2.</summary>
+/// <param name="Scribe">Bytes of one scribe.</param>
+/// <param name="ChangeSet">Scribes in a change set.</param>
+/// <param name="Commit">Scribes in a commit.</param>
+/// <param name="CommitSize">Bytes of a change set, and of a commit.</param>
+public sealed record LimitSettings(int Scribe, int ChangeSet, int Commit, int CommitSize);
+
+/// <summary>How the journal works.</summary>
+/// <param name="Queue">Change sets that may wait.</param>
+/// <param name="SnapshotEvery">Commits between snapshots.</param>
+/// <param name="WriteTimeout">How long a caller waits for the disk.</param>
+/// <param name="RestartMin">The first pause after a failed write.</param>
+/// <param name="RestartMax">The longest.</param>
+public sealed record JournalSettings(int Queue, int SnapshotEvery, TimeSpan WriteTimeout, TimeSpan RestartMin, TimeSpan RestartMax);
