@@ -21,7 +21,18 @@ internal sealed class PortableRecords(RecordStoreOptions options) : IRecordConne
         Data.CreateTable<RecordRow>(tableOptions: TableOptions.CreateIfNotExists);
         Data.CreateTable<CheckpointRow>(tableOptions: TableOptions.CreateIfNotExists);
         if (options.Provider.StartsWith(ProviderName.PostgreSQL, StringComparison.Ordinal))
-            Data.Execute("create index if not exists records_alive on records (\"class\", \"key\") where alive");
+            Data.Execute("create index if not exists records_alive on records (alive)");
+        CheckCase();
+    }
+
+    // Where 'note' equals 'Note', two classes would share their records.
+    private void CheckCase()
+    {
+        using var transaction = Data.BeginTransaction();
+        Data.Insert(new RecordRow { Class = "case;" });
+        if (Data.GetTable<RecordRow>().Any(row => row.Class == "CASE;"))
+            throw new RecordStoreException(options, "column records.class is compared without regard to case; it needs a binary collation");
+        transaction.Rollback();
     }
 
     public void Write(IReadOnlyCollection<KeyValuePair<RecordKey, StoredRecord>> records, CancellationToken cancel)

@@ -21,7 +21,7 @@ internal sealed class RecordRow
     public long Position { get; init; }
 
     /// <summary>Registers and audience: see <see cref="RecordBody"/>.</summary>
-    [Column("body", DataType = DataType.Blob), NotNull]
+    [Column("body", DataType = DataType.VarBinary, Length = int.MaxValue), NotNull]
     public byte[] Body { get; init; } = [];
 
     /// <summary>The order of <see cref="RecordKeyCodec"/>, which is the database's own order of bytes.</summary>

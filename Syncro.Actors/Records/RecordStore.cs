@@ -123,6 +123,7 @@ public sealed class RecordStore : IDisposable
         {
             using var transaction = connection.Data.BeginTransaction();
             change(connection);
+            cancel.ThrowIfCancellationRequested();
             transaction.Commit();
             _checkpoint = upTo;
             return Interlocked.Increment(ref _version);

@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Syncro.Records;
 
-/// <summary>Where the record store is.</summary>
+/// <summary>
+/// Where the record store is. Its tables <c>records</c> and <c>record_checkpoint</c> are created where there are none;
+/// a database whose own types or collation don't fit gets them beforehand.
+/// </summary>
 /// <param name="Provider">A linq2db provider name, such as <c>PostgreSQL</c>. <c>SQLite.MS</c>: Microsoft.Data.Sqlite.</param>
 /// <param name="ConnectionString">As that provider takes it. SQLite needs a file: the store opens several connections.</param>
 public sealed record RecordStoreOptions(string Provider, string ConnectionString)

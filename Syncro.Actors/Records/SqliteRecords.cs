@@ -10,13 +10,13 @@ internal sealed class SqliteRecords : IRecordConnection
 {
     // NORMAL: a commit may be lost with the power, never the file. Rows and checkpoint go together, so the store is
     // then as it was a little earlier, and is brought up to date from the journal like after any crash.
-    private const string Settings = "pragma synchronous = normal; pragma cache_size = -16384; pragma temp_store = memory";
+    private const string Settings = "pragma synchronous = normal; pragma cache_size = -16384; pragma temp_store = memory; pragma wal_autocheckpoint = 16000";
 
     private const string Tables = """
         create table if not exists records (
             "class" text not null, "key" blob not null, alive integer not null, position integer not null,
-            body blob not null, primary key ("class", "key")) without rowid;
-        create index if not exists records_alive on records ("class", "key") where alive = 1;
+            body blob not null, primary key ("class", "key"));
+        create index if not exists records_alive on records (alive);
         create table if not exists record_checkpoint (
             journal text primary key not null, sequence integer not null, mark text not null);
         """;

@@ -1,0 +1,29 @@
+using Syncro.Records;
+using Xunit;
+
+namespace Syncro.Tests.Records;
+
+/// <summary>Runs where SYNCRO_TEST_POSTGRES holds the connection string of a database of its own.</summary>
+public sealed class PostgresRecordStoreSpecs
+{
+    public static readonly string? Connection = Environment.GetEnvironmentVariable("SYNCRO_TEST_POSTGRES");
+
+    [Fact]
+    public async Task PostgreSQL_does_what_every_database_must_do()
+    {
+        if (Connection is null)
+            return;
+        foreach (var spec in typeof(RecordStoreSpecs).GetMethods().Where(m => m.IsDefined(typeof(FactAttribute), false)))
+        {
+            using (var store = RecordStore.Open(new("PostgreSQL", Connection)))
+                await store.ClearAsync();
+            using var suite = new Suite();
+            await (Task)spec.Invoke(suite, null)!;
+        }
+    }
+
+    private sealed class Suite : RecordStoreSpecs
+    {
+        private protected override RecordStore Open() => RecordStore.Open(new("PostgreSQL", Connection!));
+    }
+}
