@@ -12,10 +12,10 @@ namespace Syncro.Journal;
 /// The log of one journal for those who read it: the last commits from memory, older ones through
 /// Akka.Persistence.Query. It never shows a commit that the journal has not applied yet.
 /// </summary>
-internal sealed class CommitLog(Source source, long tailBytes)
+internal sealed class CommitLog(CommitLog.Fetch fetch, long tailBytes)
 {
     /// <summary>Reads the persisted events from one sequence number to another, both included.</summary>
-    internal delegate Task<IReadOnlyList<JournalEvent.Commit>> Source(long from, long to, long maxBytes);
+    internal delegate Task<IReadOnlyList<JournalEvent.Commit>> Fetch(long from, long to, long maxBytes);
 
     private readonly Lock _gate = new();
     private readonly Queue<JournalEvent.Commit> _tail = new();
@@ -98,14 +98,14 @@ internal sealed class CommitLog(Source source, long tailBytes)
             if (_tail.Count > 0 && from >= _tail.Peek().Sequence)
                 return Cut(_tail.SkipWhile(commit => commit.Sequence < from), maxBytes);
         }
-        return from > head ? [] : await source(from, head, maxBytes).ConfigureAwait(false);
+        return from > head ? [] : await fetch(from, head, maxBytes).ConfigureAwait(false);
     }
 
     /// <summary>The commit that holds a cursor's position, where the cursor is of this very history; else null.</summary>
     public async Task<JournalEvent.Commit?> FindAsync(Cursor cursor)
     {
         var commit = cursor.Journal == State.Journal && cursor.Position.Commit <= State.Sequence
-            ? (await ReadAsync(cursor.Position.Commit, 1).ConfigureAwait(false)).FirstOrDefault() : null;
+            ? await ReadAsync(cursor.Position.Commit, 1).ConfigureAwait(false) is [var first, ..] ? first : null : null;
         return commit?.Sequence == cursor.Position.Commit && commit.Mark == cursor.Mark ? commit : null;
     }
 

@@ -87,7 +87,7 @@ internal static class LocalIntake
 
     private static bool Same(ImmutableArray<Register> visible, ImmutableArray<KeyValuePair<string, JsonText>> values) =>
         visible.Length == values.Length
-        && visible.Zip(values).All(pair => pair.First.Name == pair.Second.Key && pair.First.Value == pair.Second.Value);
+        && visible.AsEnumerable().Zip(values, (r, pair) => r.Name == pair.Key && r.Value == pair.Value).All(same => same);
 
     private static Fault? Named(CommitBuilder commit, string name) =>
         Names.ClassFault(name) is { } fault ? new(Code.InvalidScribe, fault)

@@ -104,6 +104,21 @@ internal sealed class RecordCache(long capacity, long flushed = 0)
         }
     }
 
+    /// <summary>
+    /// The store is the fold of the log up to that number, the log's end: what is held here may be of a write that never
+    /// reached the log, and goes.
+    /// </summary>
+    public void Restart(long sequence)
+    {
+        lock (_gate)
+        {
+            _entries.Clear();
+            _pinned.Clear();
+            _evictable.Clear();
+            (_bytes, _put, _flushed) = (0, sequence, sequence);
+        }
+    }
+
     private LinkedListNode<Entry> Set(RecordKey key, StoredRecord record, long sequence)
     {
         if (!_entries.TryGetValue(key, out var node))

@@ -38,7 +38,7 @@ internal static class LegacyOutgoing
 
     private static bool Seen(Reach reach, Reader reader) => reach.Alive && reach.Admits(reader.Client, reader.Relay);
 
-    private static Scribe? Restate(
+    private static Scribe.Change? Restate(
         RecordKey key, RecordState state, bool visible, ImmutableHashSet<RecordKey>.Builder missing)
     {
         if (visible)
@@ -47,7 +47,7 @@ internal static class LegacyOutgoing
         return Scribe.Change.Destroy(key, Stamp.None);
     }
 
-    private static Scribe? Disappear(
+    private static Scribe.Change? Disappear(
         Entry entry, RecordKey key, bool held, Reader reader, ImmutableHashSet<RecordKey>.Builder missing)
     {
         missing.Remove(key);

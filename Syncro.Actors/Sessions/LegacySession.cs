@@ -80,8 +80,9 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
                 return (this with { Now = now }).OnPageTaken(rejected, effects);
             case SessionEvent.HeadMoved:
                 return (this with { Behind = true }).ReadOn(effects);
-            case SessionEvent.Called(var id, var result):
-                return Answer(id, result, effects);
+            case SessionEvent.Called(var answer):
+                effects.Add(new SessionEffect.Send(answer));
+                return this;
             case SessionEvent.Tick(var now):
                 return (this with { Now = now }).OnTick(effects);
             case SessionEvent.Malformed(var fault):

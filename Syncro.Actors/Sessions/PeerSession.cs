@@ -64,7 +64,7 @@ public sealed partial record PeerSession(SessionTerms Terms) : SessionState
         SessionEvent.PageRead(var page, var now) => (this with { Now = now }).OnPageRead(page, effects),
         SessionEvent.PageTaken(var rejected, var now) => (this with { Now = now }).OnPageTaken(rejected, effects),
         SessionEvent.HeadMoved when At == Phase.Open => (this with { Serving = Serving with { Behind = true } }).ReadOn(effects),
-        SessionEvent.Called(var id, var result) => Answer(id, new Result.Value(result), effects),
+        SessionEvent.Called(var answer) => Send(answer, effects),
         SessionEvent.Tick(var now) => (this with { Now = now }).OnTick(effects),
         _ => this,
     };

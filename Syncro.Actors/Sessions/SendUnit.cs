@@ -13,9 +13,9 @@ namespace Syncro.Sessions;
 /// <param name="Entry">The index in the commit, -1 for the bound scribes.</param>
 /// <param name="Step">0 for a withdraw, 1 for what follows it.</param>
 /// <param name="Attribute">The name of the first attribute of a piece; empty for anything else.</param>
-public readonly record struct UnitKey(int Entry, int Step, string Attribute) : IComparable<UnitKey>
+public readonly record struct UnitKey(int Entry, int Step, string Attribute)
 {
-    /// <inheritdoc/>
+    /// <summary>Negative, zero or positive, by the order in which units are sent.</summary>
     public int CompareTo(UnitKey other) =>
         Entry != other.Entry ? Entry.CompareTo(other.Entry)
         : Step != other.Step ? Step.CompareTo(other.Step)

@@ -40,7 +40,7 @@ public abstract record SessionEvent
     public sealed record PageTaken(ImmutableArray<Rejection> Rejected, long Now) : SessionEvent;
 
     /// <summary>The answer of a method called from the other side.</summary>
-    public sealed record Called(JsonText? Id, JsonText Result) : SessionEvent;
+    public sealed record Called(Message Answer) : SessionEvent;
 
     /// <summary>Our journal has a new commit.</summary>
     public sealed record HeadMoved(Cursor Head) : SessionEvent;

@@ -1,0 +1,151 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Persistence;
+using Syncro.Journal;
+using Syncro.Scribes;
+using Syncro.Sessions;
+using Syncro.Wire;
+
+namespace Syncro.Clients;
+
+/// <summary>
+/// One remote GUID: its cursors, kept on disk, and its one live session. A cursor is never ahead of what the journal has
+/// recorded; where writing it is late, what it would save is a repeat.
+/// </summary>
+internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
+{
+    private const int SnapshotEvery = 200;
+
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
+
+    private readonly ClientId _self, _client;
+    private readonly List<IActorRef> _waiting = [];
+    private readonly Dictionary<Type, ClientEvent> _late = [];
+    private ClientState _state = ClientState.New;
+    private Live? _live;
+    private Cursor? _head;
+    private string? _lastError;
+
+    private sealed record Live(IActorRef Session, JournalId Journal, bool Ours);
+
+    private sealed record WriteLate;
+
+    public ClientActor(string space, StoragePlugins plugins, ClientId self, ClientId client)
+    {
+        (_self, _client) = (self, client);
+        (JournalPluginId, SnapshotPluginId) = (plugins.Journal, plugins.Snapshots);
+        PersistenceId = $"syncro/{space}/client/{client}";
+        Recover<ClientEvent>(@event => _state = _state.Apply(@event));
+        Recover<SnapshotOffer>(offer => _state = (ClientState)offer.Snapshot);
+        Command<ClientCommand.Attach>(OnAttach);
+        Command<ClientCommand.Look>(_ => Sender.Tell(Known(_state.Last)));
+        Command<ClientCommand.WhenFree>(_ => WaitFree());
+        Command<ClientCommand.Advance>(advance => Write(advance.To, advance.AtOnce));
+        Command<ClientCommand.Acknowledge>(acknowledge => Write(acknowledge.Upto, false));
+        Command<ClientCommand.Told>(told => _head = told.Head);
+        Command<ClientCommand.Report>(report => _lastError = $"{Time()} {report.Text}");
+        Command<ClientCommand.GetStatus>(_ => Sender.Tell(Status()));
+        Command<WriteLate>(_ => PersistLate());
+        Command<Terminated>(terminated => Detach(terminated.ActorRef));
+        Command<SaveSnapshotSuccess>(_ => { });
+        Command<SaveSnapshotFailure>(failure => _lastError = $"{Time()} snapshot failed: {failure.Cause.Message}");
+    }
+
+    public override string PersistenceId { get; }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private void OnAttach(ClientCommand.Attach attach)
+    {
+        if (_live is { } live && live.Session.Equals(attach.Session) == false)
+        {
+            if (live.Journal != attach.Journal)
+            {
+                Sender.Tell(new Fault(Code.DuplicateIdentity, $"'{_client}' is connected already, with another journal"));
+                return;
+            }
+            if (!ClientState.NewerStays(_self, _client, live.Ours, attach.Ours))
+            {
+                Sender.Tell(new Fault(Code.DuplicateIdentity, $"'{_client}' is connected already, from the other side"));
+                return;
+            }
+            live.Session.Tell(new Replaced());
+            Context.Unwatch(live.Session);
+        }
+        _live = new(attach.Session, attach.Journal, attach.Ours);
+        Context.Watch(attach.Session);
+        Sender.Tell(Known(attach.Journal));
+    }
+
+    private void Detach(IActorRef session)
+    {
+        if (_live?.Session.Equals(session) != true)
+            return;
+        _live = null;
+        foreach (var waiting in _waiting)
+            waiting.Tell(new Free());
+        _waiting.Clear();
+    }
+
+    private void WaitFree()
+    {
+        if (_live is null)
+            Sender.Tell(new Free());
+        else
+            _waiting.Add(Sender);
+    }
+
+    private KnownPeer Known(JournalId? journal)
+    {
+        if (journal is not { } id)
+            return KnownPeer.New;
+        var state = _late.Values.Aggregate(_state, (state, late) => state.Apply(late));
+        var read = state.Read.GetValueOrDefault(id);
+        return new KnownPeer(
+            read?.Seen, read?.Classes ?? Classes.Of([]), read?.Own ?? false, true, state.Acknowledged.GetValueOrDefault(id));
+    }
+
+    private void Write(ClientEvent reported, bool atOnce)
+    {
+        if (!atOnce)
+        {
+            _late[reported.GetType()] = reported;
+            if (!Timers.IsTimerActive(nameof(WriteLate)))
+                Timers.StartSingleTimer(nameof(WriteLate), new WriteLate(), Delay);
+            return;
+        }
+        var asker = Sender;
+        _late.Remove(reported.GetType());
+        if (_state.Decide(reported) is not { } @event)
+            asker.Tell(new Noted());
+        else
+            Persist(@event, persisted =>
+            {
+                Apply(persisted);
+                asker.Tell(new Noted());
+            });
+    }
+
+    private void PersistLate()
+    {
+        var events = _late.Values.Select(_state.Decide).OfType<ClientEvent>().ToList();
+        _late.Clear();
+        PersistAll(events, Apply);
+    }
+
+    private void Apply(ClientEvent @event)
+    {
+        _state = _state.Apply(@event);
+        if (LastSequenceNr % SnapshotEvery == 0)
+            SaveSnapshot(_state);
+    }
+
+    private ClientStatus Status()
+    {
+        var journal = _live?.Journal ?? _state.Last;
+        var known = Known(journal);
+        return new(_client, _live is not null, known.Seen, _head, known.Acknowledged, _lastError);
+    }
+
+    private static string Time() => DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,54 @@
+using Akka.Actor;
+using Syncro.Journal;
+using Syncro.Scribes;
+using Syncro.Sessions;
+
+namespace Syncro.Clients;
+
+/// <summary>What a client's actor is told and asked, by way of <see cref="ClientsActor"/>.</summary>
+internal abstract record ClientCommand(ClientId Client)
+{
+    /// <summary>A session asks to be the live one; answered by <see cref="KnownPeer"/> or <see cref="Wire.Fault"/>.</summary>
+    /// <param name="Client">Whom it is with.</param>
+    /// <param name="Session">Stopped where another takes its place.</param>
+    /// <param name="Journal">The client's.</param>
+    /// <param name="Ours">Whether we dialled.</param>
+    public sealed record Attach(ClientId Client, IActorRef Session, JournalId Journal, bool Ours) : ClientCommand(Client);
+
+    /// <summary>What is known of the journal that the client last came with; answered by <see cref="KnownPeer"/>.</summary>
+    public sealed record Look(ClientId Client) : ClientCommand(Client);
+
+    /// <summary>Answered by <see cref="Free"/> once no session with the client is live.</summary>
+    public sealed record WhenFree(ClientId Client) : ClientCommand(Client);
+
+    /// <summary>
+    /// The client's journal is recorded up to there. <paramref name="AtOnce"/>: answered by <see cref="Noted"/> once on
+    /// disk; else written within a second, for the journal holds it already or losing it costs a repeat.
+    /// </summary>
+    public sealed record Advance(ClientId Client, ClientEvent.CursorAdvanced To, bool AtOnce) : ClientCommand(Client);
+
+    /// <summary>The client has recorded our journal up to there; written within a second.</summary>
+    public sealed record Acknowledge(ClientId Client, ClientEvent.Acknowledged Upto) : ClientCommand(Client);
+
+    /// <summary>The client told the head of its journal.</summary>
+    public sealed record Told(ClientId Client, Cursor Head) : ClientCommand(Client);
+
+    /// <summary>Something went wrong with the client.</summary>
+    public sealed record Report(ClientId Client, string Text) : ClientCommand(Client);
+
+    /// <summary>Answered by <see cref="ClientStatus"/>.</summary>
+    public sealed record GetStatus(ClientId Client) : ClientCommand(Client);
+}
+
+/// <summary>See <see cref="ClientCommand.WhenFree"/>.</summary>
+internal sealed record Free;
+
+/// <summary>See <see cref="ClientCommand.Advance"/>.</summary>
+internal sealed record Noted;
+
+/// <summary>Another session has taken this one's place.</summary>
+internal sealed record Replaced;
+
+/// <summary>How a client stands, as its actor knows it.</summary>
+internal sealed record ClientStatus(
+    ClientId Client, bool Connected, Cursor? Seen, Cursor? Head, Position Acknowledged, string? LastError);

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Syncro.Scribes;
+
+namespace Syncro.Clients;
+
+/// <summary>What a client's actor remembers. Stored forever: extend, never change.</summary>
+public abstract record ClientEvent
+{
+    private ClientEvent() { }
+
+    /// <summary>One of the client's journals is recorded here up to a cursor.</summary>
+    /// <param name="To">How far.</param>
+    /// <param name="Classes">The classes that it was read under: one added means reading again.</param>
+    /// <param name="Own">Whether our own scribes are still asked for too.</param>
+    public sealed record CursorAdvanced(Cursor To, Classes Classes, bool Own) : ClientEvent;
+
+    /// <summary>The client, with that journal, has recorded ours up to a position.</summary>
+    public sealed record Acknowledged(JournalId Theirs, Position Ours) : ClientEvent;
+}
+
+/// <summary>How far one journal of a client was read.</summary>
+public sealed record ReadUpto(Cursor Seen, Classes Classes, bool Own);
+
+/// <summary>What is known of one remote GUID: a cursor for each journal that it ever had.</summary>
+/// <param name="Read">How far each of its journals is recorded here.</param>
+/// <param name="Acknowledged">How far ours is recorded there, with each of its journals.</param>
+/// <param name="Last">The journal it last came with; null before the first time.</param>
+public sealed record ClientState(
+    ImmutableDictionary<JournalId, ReadUpto> Read, ImmutableDictionary<JournalId, Position> Acknowledged, JournalId? Last)
+{
+    /// <summary>A client never met.</summary>
+    public static readonly ClientState New =
+        new(ImmutableDictionary<JournalId, ReadUpto>.Empty, ImmutableDictionary<JournalId, Position>.Empty, null);
+
+    /// <summary>The state after an event.</summary>
+    public ClientState Apply(ClientEvent @event) => @event switch
+    {
+        ClientEvent.CursorAdvanced(var to, var classes, var own) =>
+            this with { Read = Read.SetItem(to.Journal, new(to, classes, own)), Last = to.Journal },
+        ClientEvent.Acknowledged(var theirs, var ours) =>
+            this with { Acknowledged = Acknowledged.SetItem(theirs, ours), Last = theirs },
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>The event that a report means; null where it says nothing new: reports may be repeated.</summary>
+    public ClientEvent? Decide(ClientEvent reported) => Apply(reported) is var next && next.SameAs(this) ? null : reported;
+
+    private bool SameAs(ClientState other) =>
+        Last == other.Last
+        && (Last is not { } last || (Equals(Read.GetValueOrDefault(last), other.Read.GetValueOrDefault(last))
+            && Acknowledged.GetValueOrDefault(last) == other.Acknowledged.GetValueOrDefault(last)));
+
+    /// <summary>
+    /// Which of two live sessions of this client goes on. Of two dialled from the same side the newer; of two dialled
+    /// from both sides the one dialled by the lesser GUID.
+    /// </summary>
+    /// <param name="self">Our GUID.</param>
+    /// <param name="client">The client's.</param>
+    /// <param name="liveIsOurs">Whether we dialled the live one.</param>
+    /// <param name="newIsOurs">Whether we dialled the new one.</param>
+    public static bool NewerStays(ClientId self, ClientId client, bool liveIsOurs, bool newIsOurs) =>
+        liveIsOurs == newIsOurs || newIsOurs == (self < client);
+}

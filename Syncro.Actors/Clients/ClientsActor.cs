@@ -1,0 +1,34 @@
+using Akka.Actor;
+using Akka.Pattern;
+using Syncro.Journal;
+using Syncro.Scribes;
+
+namespace Syncro.Clients;
+
+/// <summary>The parent of every client's actor: makes each when it is first spoken of.</summary>
+internal sealed class ClientsActor : ReceiveActor
+{
+    private readonly Dictionary<ClientId, IActorRef> _clients = [];
+
+    /// <summary>Every client spoken of; answered by an array of <see cref="ClientId"/>.</summary>
+    public sealed record GetClients;
+
+    public ClientsActor(string space, StoragePlugins plugins, ClientId self, IEnumerable<ClientId> known)
+    {
+        foreach (var client in known)
+            Child(space, plugins, self, client);
+        Receive<ClientCommand>(command => Child(space, plugins, self, command.Client).Forward(command));
+        Receive<GetClients>(_ => Sender.Tell(_clients.Keys.Order().ToArray()));
+    }
+
+    private IActorRef Child(string space, StoragePlugins plugins, ClientId self, ClientId client)
+    {
+        if (_clients.TryGetValue(client, out var actor))
+            return actor;
+        var props = Props.Create(() => new ClientActor(space, plugins, self, client));
+        // A failed write stops the actor; it comes back from disk.
+        var supervised = BackoffSupervisor.Props(Backoff.OnStop(
+            props, "actor", TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), 0.2, -1));
+        return _clients[client] = Context.ActorOf(supervised, Uri.EscapeDataString(client.Value));
+    }
+}

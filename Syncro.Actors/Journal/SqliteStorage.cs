@@ -1,0 +1,109 @@
+using System.Globalization;
+using Akka.Configuration;
+using Akka.Persistence.Sql;
+using Microsoft.Data.Sqlite;
+
+namespace Syncro.Journal;
+
+/// <summary>The Akka.Persistence plugins of one storage.</summary>
+internal sealed record StoragePlugins(string Journal, string Snapshots, string Query);
+
+/// <summary>
+/// The default storage: one SQLite file for the log and its snapshots, through Akka.Persistence.Sql, in WAL mode with
+/// <c>synchronous=FULL</c>, so that what is acknowledged survives a power cut.
+/// </summary>
+internal static class SqliteStorage
+{
+    /// <summary>Opens or creates the file, and sees that it is durable and writable.</summary>
+    /// <exception cref="StorageException">It is not.</exception>
+    public static void Prepare(string file)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            using var connection = new SqliteConnection(Connection(file));
+            connection.Open();
+            Expect(connection, "journal_mode=wal", "journal_mode", "wal", file);
+            Expect(connection, "synchronous=full", "synchronous", "2", file);
+            // An unwritable file lets itself be opened; the plugin would then try for ever without a word.
+            Run(connection, "BEGIN IMMEDIATE");
+            Run(connection, "CREATE TABLE IF NOT EXISTS syncro_writable (x INTEGER)");
+            Run(connection, "COMMIT");
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(file, e.Message, e);
+        }
+    }
+
+    /// <summary>The plugins of a file, under a name of their own, so that an application's other actors keep theirs.</summary>
+    public static (Config Config, StoragePlugins Plugins) Plugins(string file, string name)
+    {
+        var (journal, snapshots, query) =
+            ($"akka.persistence.journal.{name}", $"akka.persistence.snapshot-store.{name}", $"akka.persistence.query.journal.{name}");
+        var storage = $$"""
+            connection-string = "{{Connection(file).Replace("\\", "\\\\", StringComparison.Ordinal)}}"
+            provider-name = "SQLite.MS"
+            parallelism = 1
+            """;
+        var config = ConfigurationFactory.ParseString($$"""
+            {{journal}} {
+              class = "Akka.Persistence.Sql.Journal.SqlWriteJournal, Akka.Persistence.Sql"
+              plugin-id = "{{journal}}"
+              {{storage}}
+              tag-write-mode = Csv
+              # A commit holds up to 1 MiB: a round trip of recovery must stay well within memory.
+              replay-batch-size = 32
+              circuit-breaker { max-failures = 10, call-timeout = 20s, reset-timeout = 2s }
+            }
+            {{snapshots}} {
+              class = "Akka.Persistence.Sql.Snapshot.SqlSnapshotStore, Akka.Persistence.Sql"
+              plugin-id = "{{snapshots}}"
+              {{storage}}
+            }
+            {{query}} {
+              class = "Akka.Persistence.Sql.Query.SqlReadJournalProvider, Akka.Persistence.Sql"
+              plugin-id = "{{query}}"
+              write-plugin = "{{journal}}"
+              {{storage}}
+              tag-read-mode = Csv
+              max-buffer-size = 32
+            }
+            """);
+        var defaults = SqlPersistence.DefaultConfiguration;
+        var complete = Below(config, journal, defaults, "akka.persistence.journal.sql")
+            .WithFallback(Below(config, snapshots, defaults, "akka.persistence.snapshot-store.sql"))
+            .WithFallback(Below(config, query, defaults, "akka.persistence.query.journal.sql"));
+        return (complete.WithFallback(defaults), new(journal, snapshots, query));
+    }
+
+    private static Config Below(Config config, string path, Config defaults, string defaultPath) =>
+        config.GetConfig(path).WithFallback(defaults.GetConfig(defaultPath)).Root.ToString() is var text
+            ? ConfigurationFactory.ParseString($"{path} {{ {text.Trim().TrimStart('{').TrimEnd('}')} }}") : config;
+
+    private static string Connection(string file) => new SqliteConnectionStringBuilder { DataSource = file }.ToString();
+
+    private static void Expect(SqliteConnection connection, string set, string pragma, string value, string file)
+    {
+        Run(connection, $"PRAGMA {set}");
+        var actual = Convert.ToString(Run(connection, $"PRAGMA {pragma}"), CultureInfo.InvariantCulture);
+        if (actual != value)
+            throw new StorageException(file, $"{pragma} is {actual} and can't be made {value}", null);
+    }
+
+    private static object? Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Every statement is written in this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteScalar();
+    }
+}
+
+/// <summary>The storage can't be used: not writable, not durable, or not a database.</summary>
+public sealed class StorageException : SyncroException
+{
+    internal StorageException(string file, string fault, Exception? inner)
+        : base($"storage '{file}' can't be used: {fault}", inner!) { }
+}

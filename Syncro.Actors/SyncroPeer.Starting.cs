@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Pattern;
+using Syncro.Clients;
+using Syncro.Journal;
+using Syncro.Models;
+using Syncro.Records;
+using Syncro.Scribes;
+using Syncro.Settings;
+using Syncro.Transport;
+
+namespace Syncro;
+
+/// <content>How a peer comes up.</content>
+public sealed partial class SyncroPeer
+{
+    // Commits kept in memory for readers that are nearly there.
+    private const long TailBytes = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// Starts a peer in an actor system: its storage is checked and brought up to date, then it listens, then it dials.
+    /// </summary>
+    /// <exception cref="StorageException">The storage can't be used, or is in use.</exception>
+    /// <exception cref="RecordStoreException">The record store can't be used.</exception>
+    /// <exception cref="ForeignStorageException">The storage is another client's.</exception>
+    /// <exception cref="ListenException">An address can't be listened on.</exception>
+    public static async Task<SyncroPeer> StartAsync(
+        ActorSystem system, SyncroSettings settings, TimeProvider? time = null, CancellationToken cancel = default)
+    {
+        var directory = StorageDirectory.Open(settings);
+        var started = new List<IActorRef>();
+        try
+        {
+            var space = await OpenAsync(system, settings, directory, time ?? TimeProvider.System, started, cancel).ConfigureAwait(false);
+            var listening = await ListenAsync(system, space, started, cancel).ConfigureAwait(false);
+            foreach (var peer in settings.Peers)
+                started.Insert(0, system.ActorOf(Props.Create(() => new TcpDialler(space, peer))));
+            return new(space, directory, [.. started], listening);
+        }
+        catch
+        {
+            foreach (var actor in started)
+                await actor.GracefulStop(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The storage, and the actors that need no network. They are put where they are stopped in order.</summary>
+    private static async Task<SyncroSpace> OpenAsync(
+        ActorSystem system, SyncroSettings settings, StorageDirectory directory, TimeProvider time, List<IActorRef> started,
+        CancellationToken cancel)
+    {
+        var plugins = Storage(system, directory);
+        var store = RecordStore.Open(
+            settings.Storage.RecordsConnection.Value.Length == 0
+                ? RecordStoreOptions.File(directory.File("records.db"))
+                : new(settings.Storage.RecordsProvider, settings.Storage.RecordsConnection.Value));
+        var log = CommitLog.Of(system, ModelJournal.IdOf(settings.Space), plugins.Query, TailBytes);
+        var cache = new RecordCache(settings.Storage.Cache * 1024L);
+        var (records, health, metrics) = (new CurrentRecords(cache, store), new JournalHealth(), new SyncroMetrics());
+        var rules = AttributeRules.Open(settings.Classes);
+        var projector = system.ActorOf(Props.Create(() => new RecordProjector(store, cache, log, health)));
+        var parts = new JournalParts(
+            settings.Space, directory.Client, rules, Limits(settings), settings.Journal.Queue, settings.Journal.SnapshotEvery,
+            Math.Max(settings.Storage.Cache, 2 * JournalLimits.CommitEntries), plugins, log, cache, records, projector, health, metrics, time);
+        var journal = system.ActorOf(BackoffSupervisor.Props(
+            Backoff.OnStop(
+                Props.Create(() => new ModelJournal(parts)), "journal", settings.Journal.RestartMin, settings.Journal.RestartMax, 0.2, -1)
+            .WithReplyWhileStopped(new JournalReply.Failed(
+                new JournalUnavailableException("the journal starts again after a failed write; nothing was recorded")))));
+        started.AddRange([journal, projector]);
+        await health.Started.WaitAsync(cancel).ConfigureAwait(false);
+        var known = settings.Peers.Select(peer => peer.Client)
+            .Concat(log.State.Taken.Keys.Select(taken => taken.Client)).Distinct().ToArray();
+        var clients = system.ActorOf(Props.Create(() => new ClientsActor(settings.Space, plugins, directory.Client, known)));
+        started.Insert(0, clients);
+        return new(directory.Client, settings, rules, log, records, store, journal, clients, projector, health, metrics, time);
+    }
+
+    private static async Task<ImmutableArray<string>> ListenAsync(
+        ActorSystem system, SyncroSpace space, List<IActorRef> started, CancellationToken cancel)
+    {
+        var listening = ImmutableArray.CreateBuilder<string>();
+        foreach (var settings in space.Settings.Listeners)
+        {
+            var listener = system.ActorOf(Props.Create(() => new TcpListener(space, settings)));
+            started.Insert(0, listener);
+            var bound = await listener.Ask<TcpListener.Bound>(new TcpListener.Bind(), space.AskTimeout, cancel).ConfigureAwait(false);
+            listening.Add(bound.Address.ToString()!);
+        }
+        return listening.DrainToImmutable();
+    }
+
+    /// <summary>The application's own Akka.Persistence plugins where it has set any; else a SQLite file.</summary>
+    private static StoragePlugins Storage(ActorSystem system, StorageDirectory directory)
+    {
+        // The most specific binding wins; nothing else in the application is touched.
+        var serializer = new SyncroSerializer((ExtendedActorSystem)system);
+        foreach (var type in new[] { typeof(JournalEvent), typeof(JournalState), typeof(ClientEvent), typeof(ClientState) })
+            system.Serialization.AddSerializationMap(type, serializer);
+        var journal = system.Settings.Config.GetString("akka.persistence.journal.plugin", "");
+        if (!string.IsNullOrEmpty(journal))
+            return new("", "", $"akka.persistence.query.{journal["akka.persistence.".Length..]}");
+        var file = directory.File("journal.db");
+        SqliteStorage.Prepare(file);
+        var (config, plugins) = SqliteStorage.Plugins(file, $"syncro-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(file)))[..12]}");
+        system.Settings.InjectTopLevelFallback(config);
+        return plugins;
+    }
+
+    private static JournalLimits Limits(SyncroSettings settings) => new(
+        settings.Limits.Scribe, settings.Limits.ChangeSet, settings.Limits.CommitSize, settings.Limits.CommitSize,
+        (long)settings.MaxClockDrift.TotalMilliseconds);
+}

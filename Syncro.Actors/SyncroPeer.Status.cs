@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Syncro.Clients;
+using Syncro.Scribes;
+
+namespace Syncro;
+
+/// <content>How the peer and its links stand.</content>
+public sealed partial class SyncroPeer
+{
+    /// <inheritdoc/>
+    public async Task<PeerStatus> StatusAsync(CancellationToken cancel = default)
+    {
+        await FlushAsync(cancel).ConfigureAwait(false);
+        var clients = await _space.Clients.Ask<ClientId[]>(
+            new ClientsActor.GetClients(), _space.AskTimeout, cancel).ConfigureAwait(false);
+        var links = ImmutableArray.CreateBuilder<LinkStatus>();
+        foreach (var client in clients)
+        {
+            var status = await _space.Clients.Ask<ClientStatus>(
+                new ClientCommand.GetStatus(client), _space.AskTimeout, cancel).ConfigureAwait(false);
+            links.Add(Link(status, _space.Log.State.Head.Position));
+        }
+        var state = _space.Log.State;
+        return new(
+            Client, state.Journal, state.Head.Position,
+            await _space.Store.CountAsync(cancel).ConfigureAwait(false), links.DrainToImmutable());
+    }
+
+    internal static LinkStatus Link(ClientStatus status, Position ourHead)
+    {
+        // A client that this run has not met has told no head: what was seen is all that is known of it.
+        var head = status.Head ?? status.Seen;
+        // A version-1 id tells no distance.
+        var theirs = IsLegacy(head) ? (head == status.Seen ? 0 : 1)
+            : Math.Max(0, (head?.Position.Commit ?? 0) - (status.Seen?.Position.Commit ?? 0));
+        var ours = Math.Max(0, ourHead.Commit - status.Acknowledged.Commit);
+        return new(
+            status.Client, status.Connected, Token(status.Seen), Token(head), status.Acknowledged, theirs + ours, status.LastError);
+    }
+
+    private static bool IsLegacy(Cursor? cursor) => cursor is not null && cursor.Journal == JournalId.Legacy;
+
+    private static JsonText Token(Cursor? cursor) =>
+        cursor is null ? JsonText.Of(0)
+        : IsLegacy(cursor) ? cursor.Mark.Length > 0 ? JsonText.Parse(cursor.Mark) : JsonText.Null
+        : JsonText.Of(cursor.Position.Value);
+}

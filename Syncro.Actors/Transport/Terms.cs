@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Syncro.Scribes;
+using Syncro.Sessions;
+using Syncro.Settings;
+
+namespace Syncro.Transport;
+
+/// <summary>What a connection's session is opened with, as the settings say.</summary>
+internal static class Terms
+{
+    public static SessionTerms Of(SyncroSpace space, bool dials, ClientId? peer, string? token) => new(
+        space.Client, space.Log.State.Journal, space.Settings.Space, space.Rules.Classes, dials, peer, token,
+        new Access(space.Settings.Access), Timing(space.Settings));
+
+    private static SessionTiming Timing(SyncroSettings settings) => new(
+        Ms(settings.Wire.GreetTimeout), Ms(settings.Wire.NoopInterval), Ms(settings.Wire.SilenceTimeout), 500,
+        settings.Wire.Window, Ms(settings.MaxClockDrift));
+
+    private static long Ms(TimeSpan time) => (long)time.TotalMilliseconds;
+}
+
+/// <summary>Who may connect, as the settings say.</summary>
+internal sealed class Access(AccessSettings settings) : IAccess
+{
+    public bool Authentic(ClientId client, string? token) =>
+        settings.Clients.GetValueOrDefault(client) is { Token: { } hash }
+            ? token is not null && hash.Matches(token)
+            : settings.Anonymous;
+
+    public bool Relay(ClientId client) => settings.Clients.GetValueOrDefault(client)?.Relay ?? false;
+}
