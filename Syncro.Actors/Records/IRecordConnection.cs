@@ -3,7 +3,7 @@ using Syncro.Scribes;
 
 namespace Syncro.Records;
 
-/// <summary>One connection to the tables, used by one thread at a time: what databases do in ways of their own.</summary>
+/// <summary>A connection to the tables, used by one thread at a time: what databases do in their own ways.</summary>
 internal interface IRecordConnection : IDisposable
 {
     DataConnection Data { get; }

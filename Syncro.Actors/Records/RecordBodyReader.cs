@@ -10,7 +10,7 @@ internal static partial class RecordBody
     // A value of a peer's own may be nested as deeply as a whole message, and is nested deeper here.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonGrammar.MaxDepth + 2 };
 
-    /// <exception cref="InvalidJsonException">It is not what <see cref="Write(RecordState, Audience)"/> writes.</exception>
+    /// <exception cref="InvalidJsonException">It is nothing that <c>Write</c> writes.</exception>
     public static (RecordState State, Audience Audience) Read(ReadOnlySpan<byte> body)
     {
         if (!Utf8.IsValid(body))
@@ -55,7 +55,8 @@ internal static partial class RecordBody
     }
 
     // On the name of the next member, or false at the end of the object.
-    private static bool Next(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
+    private static bool Next(ref Utf8JsonReader reader) =>
+        reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
 
     private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>
         reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals(name) && reader.Read();

@@ -8,7 +8,9 @@ namespace Syncro.Records;
 /// until the store has it: whoever misses it here finds it, as new or newer, in the store. Of the others the least
 /// recently used go first once the whole exceeds <paramref name="capacity"/>.
 /// </summary>
-/// <param name="capacity">Approximate bytes. Pinned records count and may exceed it: hold the writer back by <see cref="Pinned"/>.</param>
+/// <param name="capacity">
+/// Approximate bytes. Pinned records count and may exceed it: hold the writer back by <see cref="Pinned"/>.
+/// </param>
 /// <param name="flushed">The sequence number up to which the store has everything.</param>
 internal sealed class RecordCache(long capacity, long flushed = 0)
 {
@@ -36,7 +38,9 @@ internal sealed class RecordCache(long capacity, long flushed = 0)
     /// <summary>The sequence number up to which the store has everything.</summary>
     public long FlushedUpTo { get { lock (_gate) return _flushed; } }
 
-    /// <summary>The records after the commit of that number; each commit once and in order, those that change nothing too.</summary>
+    /// <summary>
+    /// The records after the commit of that number; each commit once and in order, those that change nothing too.
+    /// </summary>
     public void Put(IEnumerable<KeyValuePair<RecordKey, StoredRecord>> records, long sequence)
     {
         lock (_gate)

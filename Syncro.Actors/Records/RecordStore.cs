@@ -32,9 +32,9 @@ public sealed class RecordStore : IDisposable
 
     /// <summary>Opens the store, and creates its tables where there are none.</summary>
     /// <exception cref="RecordStoreException">It can't be reached, read or written, or is no record store.</exception>
-    public static RecordStore Open(RecordStoreOptions options) => Open(
-        options,
-        options.Provider == RecordStoreOptions.Sqlite ? () => new SqliteRecords(options) : () => new PortableRecords(options));
+    public static RecordStore Open(RecordStoreOptions options) => options.Provider == RecordStoreOptions.Sqlite
+        ? Open(options, () => new SqliteRecords(options))
+        : Open(options, () => new PortableRecords(options));
 
     internal static RecordStore Open(RecordStoreOptions options, Func<IRecordConnection> connect) =>
         Guard(options, () =>
@@ -102,7 +102,8 @@ public sealed class RecordStore : IDisposable
         if (counted.Version != version)
         {
             var records = await ReadAsync(
-                connection => connection.Data.GetTable<RecordRow>().LongCount(row => row.Alive), cancel).ConfigureAwait(false);
+                connection => connection.Data.GetTable<RecordRow>().LongCount(row => row.Alive), cancel)
+                .ConfigureAwait(false);
             _counted = counted = new(version, records);
         }
         return counted.Records;

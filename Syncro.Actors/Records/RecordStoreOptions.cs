@@ -6,8 +6,8 @@ namespace Syncro.Records;
 /// Where the record store is. Its tables <c>records</c> and <c>record_checkpoint</c> are created where there are none;
 /// a database whose own types or collation don't fit gets them beforehand.
 /// </summary>
-/// <param name="Provider">A linq2db provider name, such as <c>PostgreSQL</c>. <c>SQLite.MS</c>: Microsoft.Data.Sqlite.</param>
-/// <param name="ConnectionString">As that provider takes it. SQLite needs a file: the store opens several connections.</param>
+/// <param name="Provider">A linq2db provider name: <c>SQLite.MS</c> (Microsoft.Data.Sqlite), <c>PostgreSQL</c>…</param>
+/// <param name="ConnectionString">As the provider takes it. SQLite needs a file: it is opened several times.</param>
 public sealed record RecordStoreOptions(string Provider, string ConnectionString)
 {
     /// <summary>The provider of the default store.</summary>

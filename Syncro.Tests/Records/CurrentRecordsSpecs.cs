@@ -20,7 +20,8 @@ public sealed class CurrentRecordsSpecs : IDisposable
     [Fact]
     public async Task Every_key_is_answered()
     {
-        RecordKey held = new("City", RecordId.Of(1)), stored = new("City", RecordId.Of(2)), absent = new("City", RecordId.Of(3));
+        RecordKey held = new("City", RecordId.Of(1)), stored = new("City", RecordId.Of(2)),
+            absent = new("City", RecordId.Of(3));
         await _store.WriteAsync([new(stored, RecordCases.Alive(2))], new(new("j"), 1, "m"));
         _cache.Put([new(held, RecordCases.Alive(1))], 1);
         var found = await _records.LoadAsync([held, stored, absent, stored]);

@@ -13,7 +13,8 @@ public sealed class PostgresRecordStoreSpecs
     {
         if (Connection is null)
             return;
-        foreach (var spec in typeof(RecordStoreSpecs).GetMethods().Where(m => m.IsDefined(typeof(FactAttribute), false)))
+        var specs = typeof(RecordStoreSpecs).GetMethods().Where(m => m.IsDefined(typeof(FactAttribute), false));
+        foreach (var spec in specs)
         {
             using (var store = RecordStore.Open(new("PostgreSQL", Connection)))
                 await store.ClearAsync();

@@ -19,8 +19,8 @@ public class RecordKeyCodecSpecs
     [Fact]
     public void Integers_come_by_value_before_strings_by_bytes()
     {
-        string[] integers = ["-" + new string('9', 255), "-100", "-99", "-10", "-9", "-1", "0", "1", "9", "10", "99", "100",
-            "9223372036854775808", new string('1', 40), "1" + new string('0', 255), new string('9', 256)];
+        string[] integers = ["-" + new string('9', 255), "-100", "-99", "-10", "-9", "-1", "0", "1", "9", "10", "99",
+            "100", "9223372036854775808", new string('1', 40), "1" + new string('0', 255), new string('9', 256)];
         string[] strings = ["-1", "1", "10", "9", "A", "a", "aa", "é", "\uFFFF", "😀"];
         RecordId[] ids = [.. integers.Select(RecordCases.Whole), .. strings.Select(RecordId.Of)];
         var keys = ids.Select(RecordKeyCodec.Encode).ToArray();

@@ -86,7 +86,8 @@ public abstract class RecordStoreSpecs : IDisposable
     [Fact]
     public async Task More_records_than_a_statement_takes_are_written_and_loaded()
     {
-        var records = Enumerable.Range(0, 1200).Select(i => RecordCases.Of("City", RecordId.Of(i), RecordCases.Alive(i))).ToArray();
+        var records = Enumerable.Range(0, 1200)
+            .Select(i => RecordCases.Of("City", RecordId.Of(i), RecordCases.Alive(i))).ToArray();
         await _store.WriteAsync(records, First);
         await _store.WriteAsync(records, First);
         var found = await _store.LoadAsync([.. records.Select(pair => pair.Key)]);
@@ -112,10 +113,11 @@ public abstract class RecordStoreSpecs : IDisposable
     {
         Assert.Null(_store.Checkpoint);
         await _store.WriteAsync([RecordCases.Of("City", RecordId.Of(1), RecordCases.Alive(1))], First);
-        await _store.WriteAsync([RecordCases.Of("City", RecordId.Of(2), RecordCases.Alive(2))], First with { Sequence = 7 });
+        var last = First with { Sequence = 7 };
+        await _store.WriteAsync([RecordCases.Of("City", RecordId.Of(2), RecordCases.Alive(2))], last);
         _store.Dispose();
         using var again = Open();
-        Assert.Equal(First with { Sequence = 7 }, again.Checkpoint);
+        Assert.Equal(last, again.Checkpoint);
         Assert.Equal(2, await again.CountAsync());
     }
 
@@ -153,7 +155,8 @@ public abstract class RecordStoreSpecs : IDisposable
     }
 
     // Cancels the write once its first row is in.
-    private sealed class Failing(CancellationTokenSource stop) : IReadOnlyCollection<KeyValuePair<RecordKey, StoredRecord>>
+    private sealed class Failing(CancellationTokenSource stop)
+        : IReadOnlyCollection<KeyValuePair<RecordKey, StoredRecord>>
     {
         public int Count => 2;
 
