@@ -7,8 +7,8 @@ internal static class Sample
 {
     public static Decoded Decode(string json) => MessageCodec.Decode(Encoding.UTF8.GetBytes(json));
 
-    public static T Received<T>(string json) where T : Message =>
-        Assert.IsType<T>(Assert.IsType<Decoded.Received>(Decode(json)).Message);
+    public static T Received<T>(string json, bool exact = true) where T : Message =>
+        Assert.IsType<T>(Assert.IsType<Decoded.Received>(Decode(json)).Message, exact);
 
     public static Fault Refused(Decoded decoded) => Assert.IsType<Decoded.Refused>(decoded).Fault;
 
