@@ -4,7 +4,10 @@ using Syncro.Scribes;
 
 namespace Syncro.Wire;
 
-/// <summary>What a scribe's <c>data</c> holds: of create, update, destroy and withdraw an id and attributes; of any other type itself.</summary>
+/// <summary>
+/// What a scribe's <c>data</c> holds: of create, update, destroy and withdraw an id and attributes; of any other type
+/// itself.
+/// </summary>
 internal struct ScribeData
 {
     [ThreadStatic]

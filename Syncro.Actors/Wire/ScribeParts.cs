@@ -126,7 +126,9 @@ internal ref struct ScribeParts
     {
         var fault = _fault ?? _stamps.Fault ?? Missing() ?? _data.Fault;
         var scribe = fault is null ? Made(out fault) : null;
-        return new WireScribe(_id, scribe, _endsSet, scribe is null ? new(Code.InvalidScribe, $"scribe: {fault}") : null);
+        return scribe is null
+            ? new WireScribe(_id, null, _endsSet, new(Code.InvalidScribe, $"scribe: {fault}"))
+            : new WireScribe(_id, scribe, _endsSet);
     }
 
     private readonly string? Missing() =>

@@ -90,7 +90,8 @@ public sealed class FramesSpecs : IDisposable
     {
         Assert.Equal(Code.Malformed, Sample.Refused(Feed(Part("{", true), Noop)[0]).Code);
         Assert.Equal(Code.Malformed, Sample.Refused(Feed(Part("{", true), Part("}", false, id: 2))[0]).Code);
-        Assert.Equal(Code.Malformed, Sample.Refused(Feed(Part("""{"type":"part","id":1,"more":true,"data":""}""", false))[0]).Code);
+        var within = Part("""{"type":"part","id":1,"more":true,"data":""}""", false);
+        Assert.Equal(Code.Malformed, Sample.Refused(Feed(within)[0]).Code);
     }
 
     [Fact]
@@ -99,6 +100,20 @@ public sealed class FramesSpecs : IDisposable
         var part = Part(new string('x', 60_000), true);
         var decoded = Assert.Single(Feed([.. Enumerable.Repeat(part, 40)]));
         Assert.Equal(Code.TooLarge, Sample.Refused(decoded).Code);
+    }
+
+    [Fact]
+    public void A_first_message_above_its_limit_is_refused_at_its_length()
+    {
+        var decoder = new FrameDecoder(Limits with { MaxFirst = Noop.Length });
+        Assert.Single(decoder.Feed(Noop));
+        Assert.Single(decoder.Feed([.. Part("""{"type":"noop",""", true), .. Part(""" "id":2}""", false)]));
+        Assert.False(decoder.HasEnded);
+        var strict = new FrameDecoder(Limits with { MaxFirst = Noop.Length - 1 });
+        Assert.Equal(Code.TooLarge, Sample.Refused(Assert.Single(strict.Feed(Noop.AsSpan(0, 2)))).Code);
+        var parts = new FrameDecoder(Limits with { MaxFirst = 100 });
+        var fed = Enumerable.Range(0, 9).SelectMany(_ => parts.Feed(Part("{", true)));
+        Assert.Equal(Code.TooLarge, Sample.Refused(Assert.Single(fed)).Code);
     }
 
     [Fact]
