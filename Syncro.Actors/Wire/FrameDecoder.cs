@@ -11,6 +11,8 @@ internal sealed class FrameDecoder(FrameLimits limits)
     private readonly PartAssembler _parts = new(limits.MaxMessage);
     private byte[] _partial = [];
     private int _held;
+    private long _unheard;
+    private bool _heard;
 
     /// <summary>A fault was given out: what follows is passed over.</summary>
     public bool HasEnded { get; private set; }
@@ -27,8 +29,12 @@ internal sealed class FrameDecoder(FrameLimits limits)
         while (!HasEnded)
         {
             var rest = _held > 0 ? Complete(ref bytes) : bytes;
-            if (Split(rest) is not { } length)
+            if (IsTooMuch(rest))
+                End(decoded, new Decoded.Refused(
+                    new(Code.TooLarge, $"a first message of more than {limits.MaxFirst} bytes")));
+            if (HasEnded || Split(rest) is not { } length)
                 break;
+            _unheard += Wire.Frames.Prefix + length;
             if (length == 0)
                 End(decoded, Decoded.Malformed("a frame of length 0"));
             else if (_parts.Take(MessageCodec.Decode(rest.Slice(Wire.Frames.Prefix, length))) is { } whole)
@@ -60,8 +66,13 @@ internal sealed class FrameDecoder(FrameLimits limits)
     private void End(List<Decoded> decoded, Decoded next)
     {
         decoded.Add(next);
+        _heard = true;
         HasEnded = next is Decoded.Refused;
     }
+
+    private bool IsTooMuch(ReadOnlySpan<byte> rest) =>
+        !_heard && rest.Length >= Wire.Frames.Prefix
+        && _unheard + Wire.Frames.Prefix + BinaryPrimitives.ReadUInt16BigEndian(rest) > limits.MaxFirst;
 
     private static int? Split(ReadOnlySpan<byte> bytes)
     {
@@ -90,7 +101,8 @@ internal sealed class FrameDecoder(FrameLimits limits)
     private void Hold(ReadOnlySpan<byte> bytes)
     {
         if (_held + bytes.Length > _partial.Length)
-            Array.Resize(ref _partial, Math.Min(Math.Max(_held + bytes.Length, 2 * _partial.Length), Wire.Frames.MaxFrame));
+            Array.Resize(
+                ref _partial, Math.Min(Math.Max(_held + bytes.Length, 2 * _partial.Length), Wire.Frames.MaxFrame));
         bytes.CopyTo(_partial.AsSpan(_held));
         _held += bytes.Length;
         if (_held == 0 && _partial.Length > 4096)

@@ -15,7 +15,8 @@ internal sealed class FrameDecoderStage(FrameLimits limits) : GraphStage<FlowSha
 
     public override FlowShape<ByteString, Decoded> Shape => new(_in, _out);
 
-    protected override GraphStageLogic CreateLogic(Akka.Streams.Attributes inheritedAttributes) => new Logic(this, limits);
+    protected override GraphStageLogic CreateLogic(Akka.Streams.Attributes inheritedAttributes) =>
+        new Logic(this, limits);
 
     private sealed class Logic : TimerGraphStageLogic
     {

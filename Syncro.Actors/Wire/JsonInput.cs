@@ -77,7 +77,8 @@ internal static class JsonInput
     }
 
     /// <summary>An array of names that a rule finds no fault with.</summary>
-    public static bool TryNames(ref Utf8JsonReader reader, Func<string, string?> fault, out ImmutableArray<string> names)
+    public static bool TryNames(
+        ref Utf8JsonReader reader, Func<string, string?> fault, out ImmutableArray<string> names)
     {
         names = [];
         if (reader.TokenType != JsonTokenType.StartArray)

@@ -23,7 +23,8 @@ internal static class PartCutter
             part.Write("{\"type\":\"part\",\"id\":"u8);
             part.Number(id);
             part.Write(",\"data\":\""u8);
-            start += Fill(part, message.AsSpan(start), Frames.MaxBody - part.WrittenCount - "\",\"more\":false}".Length);
+            var room = Frames.MaxBody - part.WrittenCount - "\",\"more\":false}".Length;
+            start += Fill(part, message.AsSpan(start), room);
             part.Write("\",\"more\":"u8);
             part.Flag(start < message.Length);
             part.Write("}"u8);

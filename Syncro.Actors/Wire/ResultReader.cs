@@ -53,7 +53,8 @@ internal static class ResultReader
             else
                 fields.Keep(key, ref reader);
         Result? result =
-            scribes is { } page ? new Result.Page(page, fields.Position("position"), fields.Mark("mark"), fields.Flag("more"))
+            scribes is { } page
+                ? new Result.Page(page, fields.Position("position"), fields.Mark("mark"), fields.Flag("more"))
             : fields.Kind("reset") == JsonTokenType.True ? new Result.Reset()
             : fields.Has("client") && fields.Has("journal")
                 ? new Result.Greeted(GreetingJson.Read(ref fields), fields.Flag("relay"))

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Syncro.Scribes;
 
 namespace Syncro.Wire;
 
-/// <summary>What a scribe's <c>data</c> holds: of create, update, destroy and withdraw an id and attributes; of any other type itself.</summary>
+/// <summary>
+/// What a scribe's <c>data</c> holds: of create, update, destroy and withdraw an id and attributes; of any other type
+/// itself.
+/// </summary>
 internal struct ScribeData
 {
     [ThreadStatic]
@@ -110,24 +112,5 @@ internal struct ScribeData
     {
         JsonValue.Check(ref reader);
         Fault ??= fault;
-    }
-
-    /// <summary>Gives every register its own stamp, or <paramref name="at"/>; returns what is wrong with them.</summary>
-    /// <param name="bounded">Whether no stamp may be above <paramref name="at"/>.</param>
-    public readonly string? Stamp(Stamp at, Dictionary<string, Stamp>? stamps, bool bounded)
-    {
-        var used = 0;
-        foreach (ref var register in ImmutableCollectionsMarshal.AsArray(Registers).AsSpan())
-        {
-            var own = at;
-            if (stamps is not null && stamps.TryGetValue(register.Name, out own))
-                used++;
-            else
-                own = at;
-            if (bounded && own > at)
-                return "a stamp is above at";
-            register = register with { At = own };
-        }
-        return used == (stamps?.Count ?? 0) ? null : "stamps name an attribute that is not there";
     }
 }

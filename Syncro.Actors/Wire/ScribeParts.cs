@@ -19,8 +19,7 @@ internal ref struct ScribeParts
     private ScribeData _data;
     private bool _hasData, _isDeferred;
     private Utf8JsonReader _deferred;
-    private Stamp _at, _destroyed;
-    private Dictionary<string, Stamp>? _stamps;
+    private ScribeStamps _stamps;
     private bool _endsSet;
     private bool _hasTaken;
     private Cursor? _taken;
@@ -81,15 +80,6 @@ internal ref struct ScribeParts
     {
         switch (key)
         {
-            case "at":
-                _at = Stamp(ref reader, "at");
-                return true;
-            case "destroyed":
-                _destroyed = Stamp(ref reader, "destroyed");
-                return true;
-            case "stamps":
-                Stamps(ref reader);
-                return true;
             case "commit":
                 _endsSet = reader.TokenType == JsonTokenType.True;
                 if (!_endsSet && reader.TokenType != JsonTokenType.False)
@@ -101,7 +91,7 @@ internal ref struct ScribeParts
                     _fault ??= "taken is not a cursor";
                 return true;
             default:
-                return false;
+                return _stamps.Read(key, ref reader);
         }
     }
 
@@ -126,31 +116,6 @@ internal ref struct ScribeParts
         return null;
     }
 
-    private Stamp Stamp(ref Utf8JsonReader reader, string what)
-    {
-        if (!JsonInput.TryStamp(ref reader, out var stamp))
-            _fault ??= $"{what} is not a stamp";
-        return stamp;
-    }
-
-    private void Stamps(ref Utf8JsonReader reader)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            Mistyped(ref reader, "stamps", "an object");
-            return;
-        }
-        var keys = new JsonKeys();
-        _stamps = [];
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
-        {
-            var name = NamePool.Read(ref reader);
-            keys.Add(name);
-            reader.Read();
-            _stamps[name] = Stamp(ref reader, "stamps");
-        }
-    }
-
     private void Mistyped(ref Utf8JsonReader reader, string what, string wanted)
     {
         JsonValue.Check(ref reader);
@@ -159,9 +124,11 @@ internal ref struct ScribeParts
 
     public WireScribe Build()
     {
-        var fault = _fault ?? Missing() ?? _data.Fault;
+        var fault = _fault ?? _stamps.Fault ?? Missing() ?? _data.Fault;
         var scribe = fault is null ? Made(out fault) : null;
-        return new WireScribe(_id, scribe, _endsSet, scribe is null ? new(Code.InvalidScribe, $"scribe: {fault}") : null);
+        return scribe is null
+            ? new WireScribe(_id, null, _endsSet, new(Code.InvalidScribe, $"scribe: {fault}"))
+            : new WireScribe(_id, scribe, _endsSet);
     }
 
     private readonly string? Missing() =>
@@ -173,21 +140,21 @@ internal ref struct ScribeParts
         : _legacy ? (_type == "withdraw" ? "type 'withdraw' is not of version 1" : null)
         : !_hasId ? "id is missing"
         : _type == "withdraw" ? (_hasTaken ? null : "taken is missing")
-        : _at.IsNone ? "at is missing"
-        : !_destroyed.IsNone && _type != "create" ? "destroyed is only for a create"
+        : _stamps.At.IsNone ? "at is missing"
+        : !_stamps.Destroyed.IsNone && _type != "create" ? "destroyed is only for a create"
         : null;
 
     private Scribe? Made(out string? fault)
     {
-        fault = _data.Stamp(_at, _stamps, bounded: _type == "update");
+        fault = _stamps.Give(_data.Registers, bounded: _type == "update");
         var key = new RecordKey(Class!, _data.Id);
         return fault is not null ? null : _type switch
         {
-            "create" => Scribe.Change.Create(key, _at, _data.Registers, _destroyed),
-            "update" => Scribe.Change.Update(key, _at, _data.Registers),
-            "destroy" => Scribe.Change.Destroy(key, _at),
+            "create" => Scribe.Change.Create(key, _stamps.At, _data.Registers, _stamps.Destroyed),
+            "update" => Scribe.Change.Update(key, _stamps.At, _data.Registers),
+            "destroy" => Scribe.Change.Destroy(key, _stamps.At),
             "withdraw" => new Scribe.Withdraw(key, _taken),
-            _ => new Scribe.Operation(Class!, _type!, _at, _data.Operation),
+            _ => new Scribe.Operation(Class!, _type!, _stamps.At, _data.Operation),
         };
     }
 }
