@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Syncro.Scribes;
 
 namespace Syncro.Node.Http;
@@ -12,6 +13,10 @@ internal sealed class Changes(IPeer peer, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
+    private const int Unflushed = 64 << 10;
+    private static readonly ReadOnlyMemory<byte> Open = ": open\n\n"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> StillHere = ": still here\n\n"u8.ToArray();
+
     public void Map(IEndpointRouteBuilder app) => app.MapGet("/api/changes", StreamAsync);
 
     private async Task StreamAsync(HttpContext context)
@@ -21,28 +26,47 @@ internal sealed class Changes(IPeer peer, IHostApplicationLifetime lifetime)
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         await using var changes = peer.ChangesAsync(after, stop.Token).GetAsyncEnumerator(stop.Token);
+        // Subscribed before the first byte goes out: whoever has read that misses nothing.
+        var next = changes.MoveNextAsync().AsTask();
         try
         {
-            // Subscribed before the first byte goes out: whoever has read that misses nothing.
-            var next = changes.MoveNextAsync().AsTask();
-            await WriteAsync(context, ": open\n\n"u8.ToArray(), stop.Token);
-            while (true)
-            {
-                if (await Task.WhenAny(next, Task.Delay(Silence, stop.Token)) != next && !stop.IsCancellationRequested)
-                {
-                    await WriteAsync(context, ": still here\n\n"u8.ToArray(), stop.Token);
-                    continue;
-                }
-                if (!await next)
-                    return;
-                await WriteAsync(context, Event(changes.Current), stop.Token);
-                next = changes.MoveNextAsync().AsTask();
-            }
+            await SendAsync(changes, next, context.Response.BodyWriter, moved => next = moved, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The reader is gone, or the node is leaving.
         }
+        finally
+        {
+            await stop.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task SendAsync(
+        IAsyncEnumerator<Recorded> changes, Task<bool> next, PipeWriter output, Action<Task<bool>> moved, CancellationToken cancel)
+    {
+        await output.WriteAsync(Open, cancel);
+        while (await MovedAsync(next, output, cancel))
+        {
+            Write(output, changes.Current);
+            moved(next = changes.MoveNextAsync().AsTask());
+            if (!next.IsCompleted || output.UnflushedBytes > Unflushed)
+                await output.FlushAsync(cancel);
+        }
+    }
+
+    private static async Task<bool> MovedAsync(Task<bool> next, PipeWriter output, CancellationToken cancel)
+    {
+        while (true)
+            try
+            {
+                return await next.WaitAsync(Silence, CancellationToken.None);
+            }
+            catch (TimeoutException)
+            {
+                await output.WriteAsync(StillHere, cancel);
+            }
     }
 
     private static Position? From(HttpContext context)
@@ -55,20 +79,12 @@ internal sealed class Changes(IPeer peer, IHostApplicationLifetime lifetime)
             ? new Position(position) : throw new RefusedException(Code.Malformed, "Last-Event-ID is not a position");
     }
 
-    private static ReadOnlyMemory<byte> Event(Recorded recorded)
+    private static void Write(PipeWriter output, Recorded recorded)
     {
-        var output = new ArrayBufferWriter<byte>();
         output.Write("id: "u8);
         output.Write(JsonText.Of(recorded.Position.Value).Utf8);
         output.Write("\ndata: "u8);
         ScribeJson.Write(output, recorded);
         output.Write("\n\n"u8);
-        return output.WrittenMemory;
-    }
-
-    private static async Task WriteAsync(HttpContext context, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
-    {
-        await context.Response.Body.WriteAsync(bytes, cancel);
-        await context.Response.Body.FlushAsync(cancel);
     }
 }
