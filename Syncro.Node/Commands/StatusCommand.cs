@@ -28,7 +28,7 @@ internal static class StatusCommand
                 AnsiConsole.Write(Table(peers));
             else
                 foreach (var peer in peers)
-                    await terminal.Out.WriteLineAsync("peer: " + string.Join(' ', Columns.Select(column => $"{column}={peer.GetProperty(column)}")));
+                    await terminal.Out.WriteLineAsync("peer: " + string.Join(' ', Columns.Select(column => $"{column}={peer.GetProperty(column).GetRawText()}")));
         });
     }
 

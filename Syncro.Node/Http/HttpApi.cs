@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using Syncro.Node.Settings;
 
 namespace Syncro.Node.Http;
@@ -13,7 +14,8 @@ public static class HttpApi
     public static void AddServices(IServiceCollection services)
     {
         services.AddRoutingCore();
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(Meter).AddPrometheusExporter());
+        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("syncro"))
+            .WithMetrics(metrics => metrics.AddMeter(Meter).AddPrometheusExporter());
     }
 
     /// <summary>Adds the guards and the calls to an application.</summary>

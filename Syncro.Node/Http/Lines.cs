@@ -1,45 +1,50 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 
 namespace Syncro.Node.Http;
 
-/// <summary>A line of a stream and its number, from 1. Its bytes hold until the next is asked for.</summary>
+/// <summary>A line of a stream and its number, from 1.</summary>
 /// <param name="Text">Null where it is longer than allowed: then it is the last.</param>
 internal readonly record struct Line(long Number, byte[]? Text);
 
-/// <summary>Splits a stream into lines, one in memory at a time.</summary>
+/// <summary>Splits a stream into lines; what was read and not yet asked for is all that is held in memory.</summary>
 internal static class Lines
 {
     public static async IAsyncEnumerable<Line> ReadAsync(
-        PipeReader input, int longest, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+        PipeReader input, int longest, [EnumeratorCancellation] CancellationToken cancel)
     {
         for (long number = 1; ;)
         {
             var read = await input.ReadAsync(cancel);
-            var rest = read.Buffer;
-            while (rest.PositionOf((byte)'\n') is { } end)
+            var (rest, stop) = (read.Buffer, read.IsCompleted);
+            try
             {
-                var line = rest.Slice(0, end);
-                rest = rest.Slice(rest.GetPosition(1, end));
-                yield return new(number++, line.Length > longest ? null : line.ToArray());
-                if (line.Length > longest)
+                while (rest.PositionOf((byte)'\n') is { } end)
+                {
+                    var line = Text(rest.Slice(0, end), longest);
+                    rest = rest.Slice(rest.GetPosition(1, end));
+                    stop |= line is null;
+                    yield return new(number++, line);
+                    if (line is null)
+                        yield break;
+                }
+                stop |= rest.Length > longest;
+                if (stop && !rest.IsEmpty)
+                    yield return new(number, Text(rest, longest));
+                if (stop)
                     yield break;
             }
-            if (rest.Length > longest)
+            finally
             {
-                yield return new(number, null);
-                yield break;
+                // Always: a body left in the middle of a read is one that the server can't finish.
+                input.AdvanceTo(stop ? read.Buffer.End : rest.Start, read.Buffer.End);
             }
-            if (read.IsCompleted)
-            {
-                if (!rest.IsEmpty)
-                    yield return new(number, rest.ToArray());
-                yield break;
-            }
-            input.AdvanceTo(rest.Start, read.Buffer.End);
         }
     }
 
     /// <summary>Whether a line holds white space alone.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept(" \t\r"u8) < 0;
+
+    private static byte[]? Text(ReadOnlySequence<byte> line, int longest) => line.Length > longest ? null : line.ToArray();
 }

@@ -71,7 +71,8 @@ public static class NodeKeys
     internal static readonly Key<string> Token = new("syncro.node.http.token",
         ValueKinds.Checked("empty, or text without white space and control characters",
             text => text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) ? "holds one" : null),
-        "What a caller must send as bearer token. Empty: nothing, which is allowed on loopback only.") { IsSecret = true };
+        "What a caller must send as bearer token. Empty: nothing, which is allowed on loopback only.")
+    { IsSecret = true };
 
     internal static readonly ListKey AllowHosts = new("syncro.node.http.allow-hosts", "host names",
         "Host names, besides the listener's own and those of loopback, that a request may name. Any other is refused (403), against DNS rebinding.");

@@ -82,7 +82,7 @@ public class CommandSpecs
     public async Task An_import_says_how_many_lines_are_durable_after_each_chunk()
     {
         await using var http = await HttpFixture.StartAsync();
-        var lines = string.Concat(Enumerable.Range(1, 2500).Select(n => $"{{\"id\":{n}}}\n"));
+        var lines = string.Concat(Enumerable.Range(1, 2500).Select(n => $"{{\"id\":{n},\"v\":\"{new string('x', 400)}\"}}\n"));
         Assert.Equal(new(0, "durable: 1000\ndurable: 2000\ndurable: 2500\n", ""), await NodeAsync(http, lines, "import", "Note", "-"));
         Assert.Equal(new(0, lines, ""), await NodeAsync(http, "", "export", "Note"));
         var file = Path.GetTempFileName();
@@ -105,6 +105,15 @@ public class CommandSpecs
     }
 
     [Fact]
+    public async Task A_connection_outlives_an_import_that_was_refused()
+    {
+        await using var http = await HttpFixture.StartAsync();
+        var lines = "{\n" + string.Concat(Enumerable.Range(1, 2000).Select(n => $"{{\"id\":{n},\"v\":\"{new string('x', 400)}\"}}\n"));
+        for (var i = 0; i < 3; i++)
+            Assert.StartsWith("422", await http.CallAsync("POST", "/api/import/Note", lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_refusal_exits_with_1()
     {
         await using var http = await HttpFixture.StartAsync("syncro.node.http.token = hunter2", "Note");
@@ -120,7 +129,7 @@ public class CommandSpecs
         await using var http = await HttpFixture.StartAsync();
         var lines = await NodeAsync(http, "", "status");
         Assert.Equal(0, lines.Code);
-        Assert.StartsWith("client: memory\njournal: j1\nposition: 8193\nrecords: 0\npeer: client=old connected=False", lines.Out, StringComparison.Ordinal);
+        Assert.StartsWith("client: memory\njournal: j1\nposition: 8193\nrecords: 0\npeer: client=\"old\" connected=false seen=\"00ff\" head=null", lines.Out, StringComparison.Ordinal);
         Assert.Equal($"200 {(await NodeAsync(http, "", "status", "--json")).Out}".Trim(), await http.CallAsync("GET", "/api/status"));
     }
 
