@@ -45,7 +45,8 @@ public static class SyncroKeys
 
     internal static readonly Key<string> ConnectionString =
         new("syncro.storage.records.connection-string", ValueKinds.Text,
-            "How to reach it. Empty: a SQLite file in storage.directory.") { IsSecret = true };
+            "How to reach it. Empty: a SQLite file in storage.directory.")
+        { IsSecret = true };
 
     internal static readonly Key<int> Cache = new("syncro.storage.records.cache", ValueKinds.Count(0, 10_000_000),
         "Records held in memory. More: fewer reads from disk, about 1 KiB each.");
@@ -84,7 +85,8 @@ public static class SyncroKeys
         "On: a GUID without a token of its own needs none. An error beside a listener that other machines reach, unless allow-plain-text is on.");
 
     internal static readonly Key<TokenHash> ClientToken = new("syncro.access.clients.*.token-sha256", Hash,
-        "The SHA-256 of the token that proves this GUID.", "") { IsSecret = true };
+        "The SHA-256 of the token that proves this GUID.", "")
+    { IsSecret = true };
 
     internal static readonly Key<bool> ClientRelay = new("syncro.access.clients.*.relay", ValueKinds.Switch,
         "On: trusted to pass on the changes of others and to apply the rules towards its own clients. Off: a leaf.", "off");

@@ -27,7 +27,7 @@ public sealed record TcpAddress(string Host, int Port)
         if (scheme is "tls" or "ssl" or "ws" or "wss")
             fault = $"{scheme}:// is not supported";
         else if (scheme == "tcp" && Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is
-            { Port: >= 0, UserInfo: "", PathAndQuery: "" or "/", Fragment: "", Host.Length: > 0 } && !text.EndsWith('/'))
+        { Port: >= 0, UserInfo: "", PathAndQuery: "" or "/", Fragment: "", Host.Length: > 0 } && !text.EndsWith('/'))
             return new(uri.Host.Trim('[', ']'), uri.Port);
         return null;
     }

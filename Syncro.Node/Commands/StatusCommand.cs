@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Syncro.Node.Commands;
+
+/// <summary><c>status [--json]</c>.</summary>
+internal static class StatusCommand
+{
+    private static readonly string[] Columns = ["client", "connected", "seen", "head", "acknowledged", "behind", "lastError"];
+
+    public static Command Create(Terminal terminal)
+    {
+        var asJson = new Option<bool>("--json") { Description = "As JSON." };
+        return new NodeCommand("status", "Shows how a node and its links stand.") { asJson }.Does(async (parsed, node, cancel) =>
+        {
+            var text = await node.TextAsync(HttpMethod.Get, "/api/status", null, cancel);
+            if (parsed.GetValue(asJson))
+            {
+                await terminal.Out.WriteLineAsync(text);
+                return;
+            }
+            using var json = JsonDocument.Parse(text);
+            var peers = json.RootElement.GetProperty("peers").EnumerateArray().ToList();
+            foreach (var name in (string[])["client", "journal", "position", "records"])
+                await terminal.Out.WriteLineAsync($"{name}: {json.RootElement.GetProperty(name)}");
+            if (terminal.IsInteractive && peers.Count > 0)
+                AnsiConsole.Write(Table(peers));
+            else
+                foreach (var peer in peers)
+                    await terminal.Out.WriteLineAsync("peer: " + string.Join(' ', Columns.Select(column => $"{column}={peer.GetProperty(column).GetRawText()}")));
+        });
+    }
+
+    private static Table Table(IEnumerable<JsonElement> peers)
+    {
+        var table = new Table();
+        table.AddColumns(Columns);
+        foreach (var peer in peers)
+            table.AddRow([.. Columns.Select(column => Markup.Escape(peer.GetProperty(column).ToString()))]);
+        return table;
+    }
+}
