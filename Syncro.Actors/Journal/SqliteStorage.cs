@@ -70,16 +70,8 @@ internal static class SqliteStorage
               max-buffer-size = 32
             }
             """);
-        var defaults = SqlPersistence.DefaultConfiguration;
-        var complete = Below(config, journal, defaults, "akka.persistence.journal.sql")
-            .WithFallback(Below(config, snapshots, defaults, "akka.persistence.snapshot-store.sql"))
-            .WithFallback(Below(config, query, defaults, "akka.persistence.query.journal.sql"));
-        return (complete.WithFallback(defaults), new(journal, snapshots, query));
+        return (config.WithFallback(SqlPersistence.DefaultConfiguration), new(journal, snapshots, query));
     }
-
-    private static Config Below(Config config, string path, Config defaults, string defaultPath) =>
-        config.GetConfig(path).WithFallback(defaults.GetConfig(defaultPath)).Root.ToString() is var text
-            ? ConfigurationFactory.ParseString($"{path} {{ {text.Trim().TrimStart('{').TrimEnd('}')} }}") : config;
 
     private static string Connection(string file) => new SqliteConnectionStringBuilder { DataSource = file }.ToString();
 

@@ -13,7 +13,7 @@ public sealed partial record PeerSession
     {
         var next = this with { At = Phase.Greeting, Now = now, OpenedAt = now, HeardAt = now, SentAt = now };
         return Terms.Dials
-            ? next.Request(id => new Message.Hello(id, Ours(head, known?.Seen, Terms.Token)), effects)
+            ? next.Request(id => new Message.Hello(id, next.Ours(head, known?.Seen, Terms.Token)), effects)
             : next;
     }
 

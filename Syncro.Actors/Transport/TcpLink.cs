@@ -19,36 +19,25 @@ internal sealed class TcpLink(Flow<ByteString, ByteString, NotUsed> connection, 
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(2);
 
     private readonly Channel<ByteString> _out = Channel.CreateUnbounded<ByteString>(new() { SingleReader = true });
-    private readonly UniqueKillSwitchHolder _kill = new();
+    private UniqueKillSwitch? _kill;
     private IActorRef _session = ActorRefs.Nobody;
     private ChannelReader<Decoded>? _in;
-    private long _sending, _unauthenticated;
-    private bool _authenticated;
-
-    private sealed class UniqueKillSwitchHolder
-    {
-        public UniqueKillSwitch? Switch { get; set; }
-    }
-
-    private sealed class UnauthenticatedException(int limit)
-        : Exception($"more than {limit} bytes before the greeting");
+    private long _sending;
 
     public void Start(IActorRef session)
     {
         _session = session;
-        var frames = Frames.Decoder(new(settings.MaxMessage, settings.FrameTimeout));
+        var frames = Frames.Decoder(
+            new(settings.MaxMessage, settings.FrameTimeout) { MaxFirst = settings.MaxUnauthenticated });
         var (kill, reader) = ChannelSource.FromReader(_out.Reader)
             .Select(Sent)
             .Via(connection)
             .ViaMaterialized(KillSwitches.Single<ByteString>(), Keep.Right)
-            .Select(Counted)
             .Via(frames)
-            .Recover(e => e is UnauthenticatedException ? Akka.Util.Option<Decoded>.Create(
-                new Decoded.Refused(new(Code.TooLarge, e.Message))) : Akka.Util.Option<Decoded>.None)
             .ToMaterialized(ChannelSink.AsReader<Decoded>(1, singleReader: true), Keep.Both)
             .WithAttributes(Akka.Streams.Attributes.CreateInputBuffer(1, 1))
             .Run(materializer);
-        (_kill.Switch, _in) = (kill, reader);
+        (_kill, _in) = (kill, reader);
         reader.Completion.ContinueWith(
             done => session.Tell(new SessionActor.LinkClosed(Why(done.Exception))), TaskScheduler.Default);
     }
@@ -73,8 +62,6 @@ internal sealed class TcpLink(Flow<ByteString, ByteString, NotUsed> connection, 
 
     public bool Send(Message message)
     {
-        // The first thing that a session sends of its own accord, or as an answer, comes after it knows who is there.
-        _authenticated |= message is not Message.Error;
         foreach (var frame in Frames.Encode(MessageCodec.Encode(message)))
         {
             Interlocked.Add(ref _sending, frame.Count);
@@ -92,7 +79,7 @@ internal sealed class TcpLink(Flow<ByteString, ByteString, NotUsed> connection, 
     public void Close()
     {
         _out.Writer.TryComplete();
-        _kill.Switch?.Shutdown();
+        _kill?.Shutdown();
     }
 
     private ByteString Sent(ByteString frame)
@@ -101,13 +88,6 @@ internal sealed class TcpLink(Flow<ByteString, ByteString, NotUsed> connection, 
         if (left < Room && left + frame.Count >= Room)
             _session.Tell(new SessionActor.LinkReady());
         return frame;
-    }
-
-    private ByteString Counted(ByteString bytes)
-    {
-        if (!_authenticated && (_unauthenticated += bytes.Count) > settings.MaxUnauthenticated)
-            throw new UnauthenticatedException(settings.MaxUnauthenticated);
-        return bytes;
     }
 
     private static string? Why(Exception? e) => e is AggregateException { InnerException: { } inner } ? Why(inner) : e?.Message;

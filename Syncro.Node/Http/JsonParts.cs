@@ -13,12 +13,12 @@ internal static class JsonParts
         JsonGrammar.Guard(utf8, (ref Utf8JsonReader reader) =>
         {
             Begin(ref reader, JsonTokenType.StartObject, $"{what} is not an object");
-            var names = new HashSet<string>(StringComparer.Ordinal);
+            var names = new JsonKeys();
             var parts = new List<KeyValuePair<string, JsonText>>();
             while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
             {
                 var name = reader.GetString()!;
-                JsonGrammar.Unique(names, name);
+                names.Add(name);
                 reader.Read();
                 parts.Add(new(name, JsonGrammar.ReadValue(ref reader)));
             }
