@@ -95,9 +95,9 @@ public sealed partial class SyncroPeer
     /// <summary>The application's own Akka.Persistence plugins where it has set any; else a SQLite file.</summary>
     private static StoragePlugins Storage(ActorSystem system, StorageDirectory directory)
     {
-        // The most specific binding wins; nothing else in the application is touched.
+        system.Settings.InjectTopLevelFallback(SyncroSettings.Reference);
         var serializer = new SyncroSerializer((ExtendedActorSystem)system);
-        foreach (var type in new[] { typeof(JournalEvent), typeof(JournalState), typeof(ClientEvent), typeof(ClientState) })
+        foreach (var type in SyncroSerializer.Types)
             system.Serialization.AddSerializationMap(type, serializer);
         var journal = system.Settings.Config.GetString("akka.persistence.journal.plugin", "");
         if (!string.IsNullOrEmpty(journal))

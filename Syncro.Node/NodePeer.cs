@@ -32,7 +32,7 @@ internal sealed class NodePeer : INodePeer
 
     public static async Task<INodePeer> StartAsync(SyncroSettings settings, Config config, CancellationToken cancel)
     {
-        var system = ActorSystem.Create("syncro", config.WithFallback(Logging));
+        var system = ActorSystem.Create("syncro", config.WithFallback(Logging).WithFallback(SyncroSettings.Reference));
         try
         {
             return new NodePeer(system, await SyncroPeer.StartAsync(system, settings, cancel: cancel));

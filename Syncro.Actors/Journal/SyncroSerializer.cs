@@ -13,6 +13,13 @@ public sealed class SyncroSerializer(ExtendedActorSystem system) : SerializerWit
     /// <summary>Its number in every journal written: frozen.</summary>
     public const int Number = 2010_07;
 
+    /// <summary>What it stores: the types that an actor system is told to give to it.</summary>
+    public static IReadOnlyList<Type> Types { get; } =
+    [
+        typeof(JournalEvent.Opened), typeof(JournalEvent.Commit), typeof(JournalState),
+        typeof(ClientEvent.CursorAdvanced), typeof(ClientEvent.Acknowledged), typeof(ClientState),
+    ];
+
     /// <inheritdoc/>
     public override int Identifier => Number;
 

@@ -53,7 +53,7 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
     public override bool Closed => IsClosed;
 
     /// <inheritdoc/>
-    public override bool Busy => Reading.Taking is not null;
+    public override bool Busy => !IsOpen || Reading.Taking is not null;
 
     /// <inheritdoc/>
     public override Step On(SessionEvent happened)

@@ -12,7 +12,7 @@ public abstract record SessionState
     public abstract bool Closed { get; }
 
     /// <summary>
-    /// Whether something received is being recorded. No message is to be given to a busy session: whoever sends faster
+    /// Whether something received is being dealt with. No message is to be given to a busy session: whoever sends faster
     /// than we record waits in the connection, not in memory.
     /// </summary>
     public abstract bool Busy { get; }

@@ -18,6 +18,7 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers
     private readonly PeerSettings _settings;
     private readonly IMaterializer _materializer = Context.System.Materializer();
     private int _failures;
+    private long? _inSession;
 
     private sealed record Dial;
 
@@ -26,8 +27,8 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers
         (_space, _settings) = (space, settings);
         Receive<Dial>(_ => _space.Clients.Tell(new ClientCommand.WhenFree(_settings.Client)));
         Receive<Free>(_ => Connect());
-        Receive<SessionActor.InSession>(_ => _failures = 0);
-        Receive<Terminated>(_ => Timers.StartSingleTimer(nameof(Dial), new Dial(), Pause()));
+        Receive<SessionActor.InSession>(_ => _inSession = _space.Time.GetTimestamp());
+        Receive<Terminated>(_ => Again());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -43,6 +44,15 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers
         var link = new TcpLink(connection, _space.Settings.Wire, _materializer);
         var terms = Terms.Of(_space, dials: true, _settings.Client, _settings.Token?.Value);
         Context.Watch(Context.ActorOf(Props.Create(() => new SessionActor(_space, terms, _settings.Protocol, link))));
+    }
+
+    private void Again()
+    {
+        // A link that stood is dialled again at once; one that ended as soon as it began may do so for ever.
+        if (_inSession is { } since && _space.Time.GetElapsedTime(since) > _space.Settings.Wire.ReconnectMax)
+            _failures = 0;
+        _inSession = null;
+        Timers.StartSingleTimer(nameof(Dial), new Dial(), Pause());
     }
 
     private TimeSpan Pause()
