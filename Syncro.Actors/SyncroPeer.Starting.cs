@@ -63,7 +63,7 @@ public sealed partial class SyncroPeer
         var projector = system.ActorOf(Props.Create(() => new RecordProjector(store, cache, log, health)));
         var parts = new JournalParts(
             settings.Space, directory.Client, rules, Limits(settings), settings.Journal.Queue, settings.Journal.SnapshotEvery,
-            Math.Max(settings.Storage.Cache, 2 * JournalLimits.CommitEntries), plugins, log, cache, records, projector, health, metrics, time);
+            Math.Max(settings.Storage.Cache, 2 * settings.Limits.Commit), plugins, log, cache, records, projector, health, metrics, time);
         var journal = system.ActorOf(BackoffSupervisor.Props(
             Backoff.OnStop(
                 Props.Create(() => new ModelJournal(parts)), "journal", settings.Journal.RestartMin, settings.Journal.RestartMax, 0.2, -1)
@@ -110,6 +110,6 @@ public sealed partial class SyncroPeer
     }
 
     private static JournalLimits Limits(SyncroSettings settings) => new(
-        settings.Limits.Scribe, settings.Limits.ChangeSet, settings.Limits.CommitSize, settings.Limits.CommitSize,
+        settings.Limits.Scribe, settings.Limits.ChangeSet, settings.Limits.CommitSize, settings.Limits.Commit, settings.Limits.CommitSize,
         (long)settings.MaxClockDrift.TotalMilliseconds);
 }

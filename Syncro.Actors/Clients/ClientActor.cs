@@ -102,7 +102,8 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
         var state = _late.Values.Aggregate(_state, (state, late) => state.Apply(late));
         var read = state.Read.GetValueOrDefault(id);
         return new KnownPeer(
-            read?.Seen, read?.Classes ?? Classes.Of([]), read?.Own ?? false, true, state.Acknowledged.GetValueOrDefault(id));
+            read?.Seen, read?.Classes ?? Classes.Of([]), read?.Own ?? false, true, state.Acknowledged.GetValueOrDefault(id),
+            read?.Sequence ?? 0);
     }
 
     private void Write(ClientEvent reported, bool atOnce)

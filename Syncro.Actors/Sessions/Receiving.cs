@@ -38,7 +38,8 @@ internal static class Receiving
     // version-1 peer's scribe may not be taken twice.
     private static async Task AdvanceAsync(SyncroSpace space, IncomingPage page, bool atOnce)
     {
-        var advanced = new ClientEvent.CursorAdvanced(page.Upto, space.Rules.Classes, page.Own);
+        var advanced = new ClientEvent.CursorAdvanced(
+            page.Upto, space.Rules.Classes, page.Own, space.Log.State.Sequence);
         var command = new ClientCommand.Advance(
             page.Source.Journal.Client, advanced, atOnce || (page.Legacy is not null && !page.Source.Relay));
         if (command.AtOnce)
