@@ -73,7 +73,8 @@ public sealed partial class SyncroPeer
         await health.Started.WaitAsync(cancel).ConfigureAwait(false);
         var known = settings.Peers.Select(peer => peer.Client)
             .Concat(log.State.Taken.Keys.Select(taken => taken.Client)).Distinct().ToArray();
-        var clients = system.ActorOf(Props.Create(() => new ClientsActor(settings.Space, plugins, directory.Client, known)));
+        var clients = system.ActorOf(Props.Create(() => new ClientsActor(
+            settings.Space, plugins, directory.Client, settings.Wire.MaxConnectionsPerClient, known)));
         started.Insert(0, clients);
         return new(directory.Client, settings, rules, log, records, store, journal, clients, projector, health, metrics, time);
     }
