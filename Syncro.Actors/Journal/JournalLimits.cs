@@ -8,7 +8,7 @@ namespace Syncro.Journal;
 /// <param name="SetBytes">A change set.</param>
 /// <param name="CommitBytes">A commit; one change set that grew past it with corrections still goes alone.</param>
 /// <param name="MaxClockDrift">How far a stamp may be ahead of the wall clock, in milliseconds.</param>
-public sealed record JournalLimits(
+internal sealed record JournalLimits(
     int ScribeBytes, int SetScribes, int SetBytes, int CommitBytes, long MaxClockDrift)
 {
     /// <summary>Entries in a commit.</summary>

@@ -11,7 +11,7 @@ namespace Syncro.Journal;
 /// <param name="Head">The last scribe, with the mark of its commit.</param>
 /// <param name="Clock">Past every stamp given out or taken in.</param>
 /// <param name="Taken">How far each client's journals were read, as far as that was recorded with a commit.</param>
-public sealed record JournalState(
+internal sealed record JournalState(
     ClientId Client, JournalId Journal, long Sequence, string Mark, Cursor Head, Clock Clock,
     ImmutableDictionary<JournalRef, Cursor> Taken)
 {
