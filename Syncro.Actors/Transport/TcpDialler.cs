@@ -41,9 +41,17 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers
     private void Connect()
     {
         var address = new System.Net.DnsEndPoint(_settings.Address.Host, _settings.Address.Port);
+        Task? connected = null;
         var connection = Context.System.TcpStream()
             .OutgoingConnection(address, connectionTimeout: _space.Settings.Wire.ConnectTimeout)
-            .MapMaterializedValue(_ => NotUsed.Instance);
+            .MapMaterializedValue(task =>
+            {
+                connected = task;
+                return NotUsed.Instance;
+            })
+            // Akka names its own command and its parameters.
+            .SelectError(e => connected is { IsCompletedSuccessfully: true }
+                ? e : new StreamTcpException($"{_settings.Address} can't be reached"));
         var link = new TcpLink(connection, _space.Settings.Wire, _materializer);
         var terms = Terms.Of(_space, dials: true, _settings.Client, _settings.Token?.Value);
         Context.Watch(Context.ActorOf(Props.Create(() => new SessionActor(_space, terms, _settings.Protocol, link))));
