@@ -59,6 +59,7 @@ internal sealed class CommitLog(CommitLog.Fetch fetch, long tailBytes)
             _tailSize = 0;
             State = state;
         }
+        Tell(state.Head);
     }
 
     /// <summary>A commit was applied; tells everyone who follows.</summary>
@@ -75,8 +76,13 @@ internal sealed class CommitLog(CommitLog.Fetch fetch, long tailBytes)
             (moved, _moved) = (_moved, New());
         }
         moved.SetResult();
+        Tell(after.Head);
+    }
+
+    private void Tell(Cursor head)
+    {
         foreach (var subscriber in _subscribers)
-            subscriber.Tell(new HeadMoved(after.Head));
+            subscriber.Tell(new HeadMoved(head));
     }
 
     /// <summary>From now on the actor is told <see cref="HeadMoved"/>.</summary>

@@ -38,9 +38,15 @@ public sealed record Decision(
         foreach (var set in waiting)
         {
             var verdict = Take(builder, set, ownTimeAt);
+            // Corrections, and creates of which only parts won, count too: positions in a commit must not run out.
+            if (set is ChangeSet.Remote remote && builder.SetEntries.Count > Position.PerCommit)
+            {
+                verdict = RemoteIntake.TooLarge(remote.Scribes, builder.SetEntries.Count, Position.PerCommit);
+                builder.Drop();
+            }
             if (verdict is Verdict.Refused)
                 builder.Drop();
-            else if (!writer.TryAdd(builder.SetEntries, limits.CommitBytes))
+            else if (!writer.TryAdd(builder.SetEntries, limits))
             {
                 builder.Drop();
                 break;

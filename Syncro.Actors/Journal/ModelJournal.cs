@@ -120,7 +120,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
 
     private void Load()
     {
-        var sets = _queue.Sets.Take(JournalLimits.CommitEntries).ToList();
+        var sets = _queue.Sets.Take(_parts.Limits.CommitScribes).ToList();
         var keys = sets.SelectMany(set => set.Keys).ToHashSet();
         var cursors = sets.OfType<ChangeSet.Remote>().SelectMany(set => set.Scribes)
             .Select(wire => wire.Scribe).OfType<Scribe.Withdraw>().Select(withdraw => withdraw.Taken).OfType<Cursor>().ToHashSet();
@@ -144,7 +144,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
     private void Decide(Loaded loaded)
     {
         var decision = Decision.Make(
-            _state, _queue.Sets.Take(JournalLimits.CommitEntries), key => loaded.Records[key], cursor => loaded.OwnTimes.GetValueOrDefault(cursor),
+            _state, _queue.Sets.Take(_parts.Limits.CommitScribes), key => loaded.Records[key], cursor => loaded.OwnTimes.GetValueOrDefault(cursor),
             _parts.Rules, _parts.Limits, _parts.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
         if (decision.Commit is not { } commit)

@@ -37,10 +37,9 @@ public sealed partial record LegacySession
     private LegacySession Take(ImmutableArray<WireScribe> scribes, JsonText? answering, List<SessionEffect> effects)
     {
         var last = scribes[^1].Id;
-        // Its ids have no order of their own: the position counts, so that the later of two cursors can be told.
-        var seen = Reading.Seen ?? Cursor.Start(JournalId.Legacy);
-        var upto = last == JsonText.Null || last.Length > 256
-            ? seen : new Cursor(JournalId.Legacy, new(seen.Position.Value + 1), last.ToString());
+        var upto = last == JsonText.Null
+            ? Reading.Seen ?? Cursor.Start(JournalId.Legacy)
+            : new Cursor(JournalId.Legacy, Position.Zero, last.ToString());
         effects.Add(new SessionEffect.Told(upto));
         effects.Add(new SessionEffect.Take(new(
             new(Reader.Journal, Reader.Relay), scribes, upto, false,

@@ -176,11 +176,8 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
             return new(new SessionEvent.Failed((Fault)reply));
         var knowsUs = theirSeen is null || await _space.Log.HoldsAsync(theirSeen).ConfigureAwait(false);
         var state = _space.Log.State;
-        var taken = state.Taken.GetValueOrDefault(peer);
-        // The journal may have recorded more than its client's actor had time to write down.
-        if (taken is not null && taken.Position > (known.Seen?.Position ?? Position.Zero))
-            known = known with { Seen = taken, Classes = known.Seen is null ? _terms.Classes : known.Classes };
-        return new(new SessionEvent.Attached(known with { TheyKnowUs = knowsUs }, state.Head, Now));
+        known = known.Or(state.Taken.GetValueOrDefault(peer)) with { TheyKnowUs = knowsUs };
+        return new(new SessionEvent.Attached(known, state.Head, Now));
     }
 
     private void Report(string text)

@@ -94,10 +94,19 @@ public abstract record SessionEffect
 /// <param name="Own">Whether we still ask for our own scribes too.</param>
 /// <param name="TheyKnowUs">Whether what it has seen of our journal, if anything, is of our history.</param>
 /// <param name="Acknowledged">How far it has read our journal.</param>
-public sealed record KnownPeer(Cursor? Seen, Classes Classes, bool Own, bool TheyKnowUs, Position Acknowledged)
+/// <param name="Sequence">Of our journal's last event when its cursor last moved.</param>
+public sealed record KnownPeer(
+    Cursor? Seen, Classes Classes, bool Own, bool TheyKnowUs, Position Acknowledged, long Sequence)
 {
     /// <summary>A client never met.</summary>
-    public static readonly KnownPeer New = new(null, Classes.Of([]), false, true, Position.Zero);
+    public static readonly KnownPeer New = new(null, Classes.Of([]), false, true, Position.Zero, 0);
+
+    /// <summary>
+    /// The later of this and what the journal has taken: a crash may have lost the last second of the client's cursor,
+    /// and reading again from the beginning moves it back. The journal doesn't know the classes it was read under;
+    /// where they are in doubt, the journal is read again.
+    /// </summary>
+    public KnownPeer Or(TakenWith? taken) => taken is not null && taken.Sequence > Sequence ? this with { Seen = taken.To } : this;
 }
 
 /// <summary>Scribes to record, and how far the client's journal is read with them.</summary>

@@ -35,6 +35,9 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Self.Tell(new Dial());
 
+    // A session that failed is over; its connection can't begin again.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
     private void Connect()
     {
         var address = new System.Net.DnsEndPoint(_settings.Address.Host, _settings.Address.Port);

@@ -42,23 +42,8 @@ internal sealed class TcpLink(Flow<ByteString, ByteString, NotUsed> connection, 
             done => session.Tell(new SessionActor.LinkClosed(Why(done.Exception))), TaskScheduler.Default);
     }
 
-    public void Pull() => ReadAsync();
-
-    private async void ReadAsync()
-    {
-        try
-        {
-            _session.Tell(new SessionActor.Incoming(await _in!.ReadAsync().ConfigureAwait(false)));
-        }
-        catch (ChannelClosedException)
-        {
-            // The completion has told the session already.
-        }
-        catch (Exception e) when (e is StreamTcpException or AbruptTerminationException or IOException)
-        {
-            _session.Tell(new SessionActor.LinkClosed(Why(e)));
-        }
-    }
+    public void Pull() => _in!.ReadAsync().AsTask().PipeTo(
+        _session, success: decoded => new SessionActor.Incoming(decoded), failure: e => new SessionActor.LinkClosed(Why(e)));
 
     public bool Send(Message message)
     {
@@ -90,5 +75,7 @@ internal sealed class TcpLink(Flow<ByteString, ByteString, NotUsed> connection, 
         return frame;
     }
 
-    private static string? Why(Exception? e) => e is AggregateException { InnerException: { } inner } ? Why(inner) : e?.Message;
+    // That a channel is closed says nothing; what closed it does.
+    private static string? Why(Exception? e) =>
+        e is AggregateException or ChannelClosedException ? Why(e.InnerException) : e?.Message;
 }

@@ -17,7 +17,7 @@ internal sealed class TcpListener : ReceiveActor
     private readonly ILoggingAdapter _logger = Context.GetLogger();
     private readonly IMaterializer _materializer = Context.System.Materializer();
     private int _connections;
-    private Tcp.ServerBinding _binding;
+    private Tcp.ServerBinding? _binding;
 
     /// <summary>Binds; answered by <see cref="Bound"/> or Status.Failure with a <see cref="ListenException"/>.</summary>
     public sealed record Bind;
@@ -70,7 +70,10 @@ internal sealed class TcpListener : ReceiveActor
         Context.Watch(Context.ActorOf(Props.Create(() => new SessionActor(_space, terms, _settings.Protocol, link))));
     }
 
-    protected override void PostStop() => _binding.Unbind();
+    // A session that failed is over; its connection can't begin again.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    protected override void PostStop() => _binding?.Unbind();
 }
 
 /// <summary>An address can't be listened on: in use, not this machine's, or not allowed.</summary>
