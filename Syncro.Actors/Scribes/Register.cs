@@ -6,7 +6,7 @@ namespace Syncro.Scribes;
 public readonly record struct Register(string Name, JsonText Value, Stamp At)
 {
     /// <summary>Whether this replaces <paramref name="other"/>: greater stamp, or equal stamps and the greater text.</summary>
-    public bool Wins(Register other)
+    internal bool Wins(Register other)
     {
         var order = At.CompareTo(other.At);
         return order > 0 || (order == 0 && Value > other.Value);
@@ -14,7 +14,7 @@ public readonly record struct Register(string Name, JsonText Value, Stamp At)
 }
 
 /// <summary>Sets of registers, at most one for a name, kept in the order of their names' UTF-8 bytes.</summary>
-public static class Registers
+internal static class Registers
 {
     private static readonly Comparer<Register> ByName =
         Comparer<Register>.Create((x, y) => Utf8Order.Compare(x.Name, y.Name));

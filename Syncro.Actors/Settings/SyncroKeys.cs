@@ -3,7 +3,7 @@ using Syncro.Scribes;
 namespace Syncro.Settings;
 
 /// <summary>The keys of <c>syncro</c>, save <c>syncro.node</c>. The defaults are in reference.conf.</summary>
-public static class SyncroKeys
+internal static class SyncroKeys
 {
     private const long KiB = 1 << 10;
     private const long MiB = 1 << 20;
