@@ -5,7 +5,7 @@ using Syncro.Wire;
 namespace Syncro.Journal;
 
 /// <summary>One caller's atomic group of changes, before the journal has decided what they really change.</summary>
-public abstract record ChangeSet
+internal abstract record ChangeSet
 {
     private ChangeSet() { }
 
@@ -72,10 +72,10 @@ public abstract record ChangeSet
 /// <summary>The peer that a page came from.</summary>
 /// <param name="Journal">The journal it was read from.</param>
 /// <param name="Relay">Whether it is trusted to apply the rules itself.</param>
-public readonly record struct Source(JournalRef Journal, bool Relay);
+internal readonly record struct Source(JournalRef Journal, bool Relay);
 
 /// <summary>What became of a change set.</summary>
-public abstract record Verdict
+internal abstract record Verdict
 {
     private Verdict() { }
 

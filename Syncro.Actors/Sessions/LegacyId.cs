@@ -10,7 +10,7 @@ namespace Syncro.Sessions;
 /// Our scribe ids towards a version-1 peer, 26 hex digits as its own are: 14 of position, then the first 12 of the
 /// SHA-256 of the mark of its commit, which tells whether a cursor that comes back is of this history.
 /// </summary>
-public static class LegacyId
+internal static class LegacyId
 {
     /// <summary>The id of a position in a commit with that mark, as JSON.</summary>
     public static JsonText Of(Position position, string mark) => JsonText.OfString($"{position.Value:x14}{Proof(mark)}");

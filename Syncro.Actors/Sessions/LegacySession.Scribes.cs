@@ -6,7 +6,7 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <content>Scribes in both directions.</content>
-public sealed partial record LegacySession
+internal sealed partial record LegacySession
 {
     private LegacySession Begin(KnownPeer known, List<SessionEffect> effects)
     {

@@ -9,7 +9,7 @@ namespace Syncro.Sessions;
 /// A session with a 2010 peer, which names nobody and greets nobody: both sides <c>sync</c> at once. Source:
 /// <c>lib/syncro/app.rb</c> of the original.
 /// </summary>
-public sealed partial record LegacySession(SessionTerms Terms) : SessionState
+internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
 {
     /// <summary>Bytes of the scribes in one answer, so that it fits a frame with its envelope.</summary>
     private const int MaxPage = 65_000;

@@ -5,7 +5,7 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <content>Our journal, read by the other side.</content>
-public sealed partial record PeerSession
+internal sealed partial record PeerSession
 {
     private PeerSession OnSync(Message.Sync sync, List<SessionEffect> effects)
     {

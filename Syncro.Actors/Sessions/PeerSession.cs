@@ -4,7 +4,7 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <summary>A version-2 session. Its two halves, what we read and what we serve, know nothing of each other.</summary>
-public sealed partial record PeerSession(SessionTerms Terms) : SessionState
+internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
 {
     private enum Phase { Connecting, Greeting, Attaching, Open, Closed }
 

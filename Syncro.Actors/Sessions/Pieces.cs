@@ -4,7 +4,7 @@ using Syncro.Scribes;
 namespace Syncro.Sessions;
 
 /// <summary>Cuts a full create above the scribe limit into a create and updates with their own stamps.</summary>
-public static class Pieces
+internal static class Pieces
 {
     /// <summary>Bytes of one piece, well below the limit of a scribe whose attributes each keep to it.</summary>
     public const int Target = 128 * 1024;

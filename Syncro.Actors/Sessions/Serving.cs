@@ -13,7 +13,7 @@ namespace Syncro.Sessions;
 /// <param name="Behind">Whether the log has more than what was read.</param>
 /// <param name="MoveDue">When the reader is told a position that moved without scribes for it; null: it knows.</param>
 /// <param name="Unanswered">Pushes sent and not yet acknowledged, the oldest first.</param>
-public sealed record Serving(
+internal sealed record Serving(
     PageCursor? Given, Position Told, JsonText? SyncId, bool Live, bool Busy, bool Behind, long? MoveDue,
     ImmutableQueue<Push> Unanswered)
 {
@@ -77,4 +77,4 @@ public sealed record Serving(
 /// <param name="Position">Where the reader stands once it acknowledges it.</param>
 /// <param name="SentAt">When it was sent.</param>
 /// <param name="Keys">The records in it, kept for a version-1 peer alone.</param>
-public sealed record Push(long Id, Position Position, long SentAt, ImmutableArray<RecordKey> Keys);
+internal sealed record Push(long Id, Position Position, long SentAt, ImmutableArray<RecordKey> Keys);
