@@ -21,7 +21,7 @@ internal static class LegacyOutgoing
         var record = now(key);
         var visible = record.State.Alive && reader.MayRead(record);
         if (entry.Body is EntryBody.Restate)
-            return Restate(key, record.State, visible, missing);
+            return Restate(entry, key, record.State, visible, reader, missing);
         var held = Seen(entry.Was, reader) && !missing.Contains(key);
         if (reader.IsEcho(entry))
         {
@@ -39,10 +39,14 @@ internal static class LegacyOutgoing
     private static bool Seen(Reach reach, Reader reader) => reach.Alive && reach.Admits(reader.Client, reader.Relay);
 
     private static Scribe.Change? Restate(
-        RecordKey key, RecordState state, bool visible, ImmutableHashSet<RecordKey>.Builder missing)
+        Entry entry, RecordKey key, RecordState state, bool visible, Reader reader,
+        ImmutableHashSet<RecordKey>.Builder missing)
     {
         if (visible)
             return Appear(key, state, visible, missing);
+        // Where it disappeared later, the log destroys it later: a second destroy would raise there.
+        if (Seen(entry.Is, reader))
+            return null;
         missing.Remove(key);
         return Scribe.Change.Destroy(key, Stamp.None);
     }
