@@ -52,8 +52,8 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
     /// <inheritdoc/>
     public override bool Closed => IsClosed;
 
-    /// <inheritdoc/>
-    public override bool Busy => !IsOpen || Reading.Taking is not null;
+    /// <summary>Also while the log is read: what it was sent must be known before its next edit is held against it.</summary>
+    public override bool Busy => !IsOpen || Reading.Taking is not null || Fetching;
 
     /// <inheritdoc/>
     public override Step On(SessionEvent happened)
