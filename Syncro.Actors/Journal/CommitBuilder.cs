@@ -63,16 +63,23 @@ internal sealed class CommitBuilder(
         return true;
     }
 
-    public bool Operate(Scribe.Operation operation, JournalRef? from)
+    /// <summary>Records an operation that was stamped before, unless it is known; whether it was not.</summary>
+    public bool OperateOnce(Scribe.Operation operation, JournalRef from)
+    {
+        if (!this[OperationKey.Of(operation)].State.IsUnknown)
+            return false;
+        Operate(operation, from);
+        return true;
+    }
+
+    /// <summary>Records an operation that was stamped just now, which nobody can know.</summary>
+    public void Operate(Scribe.Operation operation, JournalRef? from)
     {
         var key = OperationKey.Of(operation);
-        if (!this[key].State.IsUnknown)
-            return false;
         var applied = new RecordState(Scribes.Stamp.None, operation.At, []);
         Place(key, new StoredRecord(applied, Audience.Nobody, Next));
         _setEntries.Add(new Entry(
             new EntryBody.Operated(operation), from, null, Reach.Unknown, new Reach(Audience.Everyone, true), false));
-        return true;
     }
 
     /// <summary>A note to one client, which changes nothing here.</summary>

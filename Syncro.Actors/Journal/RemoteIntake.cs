@@ -49,7 +49,7 @@ internal static class RemoteIntake
                 if (!source.Relay && operation.At.Origin != source.Journal.Client.Value)
                     return Foreign;
                 commit.Observe(operation.At);
-                commit.Operate(operation, source.Journal);
+                commit.OperateOnce(operation, source.Journal);
                 return null;
             default:
                 return source.Relay
