@@ -17,6 +17,9 @@ public sealed partial class SyncroPeer
     // Commits kept in memory for readers that are nearly there.
     private const long TailBytes = 16 * 1024 * 1024;
 
+    // Older ones kept in memory, for a reader asks for its last one again.
+    private const long KeptBytes = 2 * 1024 * 1024;
+
     /// <summary>
     /// Starts a peer in an actor system: its storage is checked and brought up to date, then it listens, then it dials.
     /// </summary>
@@ -56,7 +59,8 @@ public sealed partial class SyncroPeer
             settings.Storage.RecordsConnection.Value.Length == 0
                 ? RecordStoreOptions.File(directory.File("records.db"))
                 : new(settings.Storage.RecordsProvider, settings.Storage.RecordsConnection.Value));
-        var log = CommitLog.Of(system, ModelJournal.IdOf(settings.Space), plugins.Query, TailBytes);
+        var log = new CommitLog(
+            StoredCommits.Of(system, ModelJournal.IdOf(settings.Space), plugins.Query, KeptBytes), TailBytes);
         var cache = new RecordCache(settings.Storage.Cache * 1024L);
         var (records, health, metrics) = (new CurrentRecords(cache, store), new JournalHealth(), new SyncroMetrics());
         var rules = AttributeRules.Open(settings.Classes);

@@ -103,16 +103,8 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
             _waiting.Add(Sender);
     }
 
-    private KnownPeer Known(JournalId? journal)
-    {
-        if (journal is not { } id)
-            return KnownPeer.New;
-        var state = _late.Values.Aggregate(_state, (state, late) => state.Apply(late));
-        var read = state.Read.GetValueOrDefault(id);
-        return new KnownPeer(
-            read?.Seen, read?.Classes ?? Classes.Of([]), read?.Own ?? false, true, state.Acknowledged.GetValueOrDefault(id),
-            read?.Sequence ?? 0);
-    }
+    private KnownPeer Known(JournalId? journal) =>
+        KnownPeer.Of(_late.Values.Aggregate(_state, (state, late) => state.Apply(late)), journal);
 
     private void Write(ClientEvent reported, bool atOnce)
     {

@@ -59,8 +59,9 @@ internal sealed class ModelJournal : ReceivePersistentActor
             });
         else if (_state.Client != _parts.Client)
         {
+            // Whoever starts the peer is told.
             _parts.Health.Refuse(new ForeignStorageException(_state.Client, _parts.Client));
-            Stop($"the storage belongs to client '{_state.Client}', not to '{_parts.Client}'");
+            Context.Stop(Self);
         }
         else
             CatchUp();

@@ -51,9 +51,12 @@ internal sealed partial record PeerSession
         return next.ReadOn(effects);
     }
 
-    /// <summary>Reads the next page where there is one and the window allows it.</summary>
+    /// <summary>
+    /// Reads the next page where there is one and the window allows it. For a leaf never while something of its own is
+    /// being recorded: a withdraw says how far that was taken, and has to say it of the very log it was read from.
+    /// </summary>
     private PeerSession ReadOn(List<SessionEffect> effects) =>
-        !Serving.Due(Terms.Timing.Window) ? this
+        !Serving.Due(Terms.Timing.Window) || (Reading.Taking is not null && !Reader!.Relay) ? this
         : (this with { Serving = Serving with { Busy = true, Behind = false } })
             .Do(effects, new SessionEffect.Read(Serving.Given!, Current));
 

@@ -39,7 +39,7 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
     public override bool Closed => At == Phase.Closed;
 
     /// <inheritdoc/>
-    public override bool Busy => At == Phase.Attaching || Reading.Taking is not null;
+    public override bool Busy => At == Phase.Attaching || Reading.Taking is not null || (Serving.Busy && !Reader!.Relay);
 
     /// <summary>Whether both sides have greeted.</summary>
     public bool IsOpen => At == Phase.Open;

@@ -26,14 +26,18 @@ internal static class Receiving
             (rejected, recorded) = (taken.Rejected, taken.Recorded);
         }
         space.Metrics.Received(page.Scribes.Length, rejected.Length);
-        // A leaf is told only what is on disk. A relay's page read again changes nothing, so its cursor may be late; a
-        // version-1 peer's scribe, stamped on receipt, may not be taken twice.
-        var late = recorded || (page.Source.Relay && page.Legacy is null);
-        await AdvanceAsync(space, page, atOnce: !late).ConfigureAwait(false);
+        await AdvanceAsync(space, page, atOnce: !MayBeLate(page, recorded)).ConfigureAwait(false);
         return new SessionEvent.PageTaken(rejected, space.Time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
-    private static ImmutableArray<ChangeSet> Sets(IncomingPage page) => page.Legacy is { } crossing
+    /// <summary>
+    /// Whether the client's cursor may follow its page's answer. A leaf is told only what is on disk. A relay's page read
+    /// again changes nothing; a version-1 peer's scribe, stamped on receipt, may not be taken twice.
+    /// </summary>
+    public static bool MayBeLate(IncomingPage page, bool recorded) =>
+        recorded || (page.Source.Relay && page.Legacy is null);
+
+    public static ImmutableArray<ChangeSet> Sets(IncomingPage page) => page.Legacy is { } crossing
         ? [new ChangeSet.Legacy(page.Source, page.Scribes, page.Upto, crossing.Sent, crossing.Unacknowledged)]
         : Intake.Sets(page.Source, page.Scribes, page.Upto);
 

@@ -135,10 +135,18 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
                 Attach(peer, seen).PipeTo(Self);
                 break;
             case SessionEffect.Read(var from, var reader):
-                Pages.ReadAsync(_space, from, reader).PipeTo(Self, success: page => new Happened(new SessionEvent.PageRead(page, Now)));
+                Pages.Of(_space).ReadAsync(from, reader).PipeTo(Self, success: page =>
+                {
+                    _space.Metrics.Sent(page?.Scribes.Length ?? 0);
+                    return new Happened(new SessionEvent.PageRead(page, Now));
+                });
                 break;
             case SessionEffect.ReadLegacy read:
-                Pages.ReadLegacyAsync(_space, read).PipeTo(Self, success: page => new Happened(new SessionEvent.LegacyPageRead(page, Now)));
+                Pages.Of(_space).ReadLegacyAsync(read).PipeTo(Self, success: page =>
+                {
+                    _space.Metrics.Sent(page.Scribes.Length);
+                    return new Happened(new SessionEvent.LegacyPageRead(page, Now));
+                });
                 break;
             case SessionEffect.Take(var page):
                 Receiving.TakeAsync(_space, page).PipeTo(Self, success: happened => new Happened(happened));

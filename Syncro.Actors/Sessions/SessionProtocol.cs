@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Syncro.Clients;
 using Syncro.Journal;
 using Syncro.Scribes;
 using Syncro.Wire;
@@ -100,6 +101,17 @@ internal sealed record KnownPeer(
 {
     /// <summary>A client never met.</summary>
     public static readonly KnownPeer New = new(null, Classes.Of([]), false, true, Position.Zero, 0);
+
+    /// <summary>What is known of a client with that journal; null: of one never met.</summary>
+    public static KnownPeer Of(ClientState state, JournalId? journal)
+    {
+        if (journal is not { } id)
+            return New;
+        var read = state.Read.GetValueOrDefault(id);
+        return new(
+            read?.Seen, read?.Classes ?? Classes.Of([]), read?.Own ?? false, true, state.Acknowledged.GetValueOrDefault(id),
+            read?.Sequence ?? 0);
+    }
 
     /// <summary>
     /// The later of this and what the journal has taken: a crash may have lost the last second of the client's cursor,

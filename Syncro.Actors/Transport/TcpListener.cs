@@ -80,9 +80,20 @@ internal sealed class TcpListener : ReceiveActor
 public sealed class ListenException : SyncroException
 {
     internal ListenException(ListenerSettings listener, Exception inner)
-        : base($"listener '{listener.Name}' can't listen on {listener.Address}: {Reason(inner)}", inner) { }
+        : base($"listener '{listener.Name}' can't listen on {listener.Address}: {Reason(listener.Address) ?? inner.Message}", inner) { }
 
-    // Akka's own message names neither address nor cause.
-    private static string Reason(Exception e) =>
-        e is System.Net.Sockets.SocketException || e.InnerException is null ? e.Message : Reason(e.InnerException);
+    // Akka's exception tells no cause. The system, asked once more, does.
+    private static string? Reason(TcpAddress address)
+    {
+        try
+        {
+            using var probe = new System.Net.Sockets.TcpListener(System.Net.Dns.GetHostAddresses(address.Host)[0], address.Port);
+            probe.Start();
+            return null;
+        }
+        catch (System.Net.Sockets.SocketException e)
+        {
+            return e.Message;
+        }
+    }
 }
