@@ -9,7 +9,7 @@ namespace Syncro.Tests.Processes;
 public sealed class CrashSpecs(ITestOutputHelper output) : IDisposable
 {
     private const int Rounds = 6;
-    private const int Lines = 8000;
+    private const int Lines = 5000;
 
     private readonly Pair _pair = new(output);
 

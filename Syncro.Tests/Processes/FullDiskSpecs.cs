@@ -23,6 +23,7 @@ public sealed class FullDiskSpecs(ITestOutputHelper output) : IDisposable
         for (var i = 0; i < 5; i++)
         {
             var refused = await node.Api.CallAsync("PUT", "/api/models/Note/late", $"{{\"text\":\"{new string('x', 100_000)}\"}}");
+            output.WriteLine($"{refused.Status} {refused.Body}, then {(await node.Api.CallAsync("GET", "/health/ready")).Body}");
             Assert.True(refused.Status is 503 or 504, $"{refused.Status} {refused.Body}");
         }
         Assert.Equal(503, (await node.Api.CallAsync("GET", "/health/ready")).Status);
