@@ -67,17 +67,19 @@ public sealed partial class SyncroPeer
         var projector = system.ActorOf(Props.Create(() => new RecordProjector(store, cache, log, health)));
         var parts = new JournalParts(
             settings.Space, directory.Client, rules, Limits(settings), settings.Journal.Queue, settings.Journal.SnapshotEvery,
-            Math.Max(settings.Storage.Cache, 2 * settings.Limits.Commit), plugins, log, cache, records, projector, health, metrics, time);
+            plugins, log, cache, records, projector, health, metrics, time);
         var journal = system.ActorOf(BackoffSupervisor.Props(
             Backoff.OnStop(
                 Props.Create(() => new ModelJournal(parts)), "journal", settings.Journal.RestartMin, settings.Journal.RestartMax, 0.2, -1)
+            .WithDefaultStoppingStrategy()
             .WithReplyWhileStopped(new JournalReply.Failed(
                 new JournalUnavailableException("the journal starts again after a failed write; nothing was recorded")))));
         started.AddRange([journal, projector]);
         await health.Started.WaitAsync(cancel).ConfigureAwait(false);
         var known = settings.Peers.Select(peer => peer.Client)
             .Concat(log.State.Taken.Keys.Select(taken => taken.Client)).Distinct().ToArray();
-        var clients = system.ActorOf(Props.Create(() => new ClientsActor(settings.Space, plugins, directory.Client, known)));
+        var clients = system.ActorOf(Props.Create(() => new ClientsActor(
+            settings.Space, plugins, directory.Client, settings.Wire.MaxConnectionsPerClient, known)));
         started.Insert(0, clients);
         return new(directory.Client, settings, rules, log, records, store, journal, clients, projector, health, metrics, time);
     }

@@ -4,16 +4,23 @@ using Akka.Event;
 
 namespace Syncro.Node;
 
-/// <summary>Writes Akka's log to standard error, one line an event.</summary>
+/// <summary>
+/// Writes Akka's log to standard error, one line an event, save what the command line tells in its own words: where the
+/// node listens or why it can't, and that it leaves.
+/// </summary>
 internal sealed class StderrLogger : ReceiveActor
 {
     public StderrLogger()
     {
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
+        Receive<LogEvent>(IsToldElsewhere, _ => { });
         Receive<LogEvent>(e => Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{e.Timestamp:HH:mm:ss.fff} {Level(e)} {OneLine(e.Message?.ToString())}{(e.Cause is { } cause ? $" ({cause.GetType().Name}: {OneLine(cause.Message)})" : "")}")));
     }
+
+    private static bool IsToldElsewhere(LogEvent e) =>
+        e.LogClass == typeof(CoordinatedShutdown) || e.LogClass.FullName == "Akka.IO.TcpListener";
 
     private static string Level(LogEvent e) => e.LogLevel() switch
     {

@@ -8,7 +8,7 @@ public readonly record struct JournalId
     /// <summary>An opaque string, limited like a GUID; empty for version 1.</summary>
     /// <exception cref="InvalidNameException">The value breaks the limits of <see cref="Names"/>.</exception>
     public JournalId(string value) =>
-        _value = value.Length == 0 ? value : Names.Checked(Names.Fault("journal id", value), value);
+        _value = value.Length == 0 ? null : Names.Checked(Names.Fault("journal id", value), value);
 
     /// <summary>The journal of every version-1 peer.</summary>
     public static JournalId Legacy => default;

@@ -26,7 +26,10 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
     /// <summary>A whole message, or what is wrong with what came.</summary>
     public sealed record Incoming(Decoded Decoded);
 
-    /// <summary>The connection ended, with what went wrong, if anything did.</summary>
+    /// <summary>Nothing more comes or goes; what has come may still be asked for.</summary>
+    public sealed record LinkEnded;
+
+    /// <summary>There is nothing more to ask for, with what went wrong, if anything did.</summary>
     public sealed record LinkClosed(string? Why);
 
     /// <summary>What was sent is on its way: there is room for more.</summary>
@@ -46,6 +49,11 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
         Receive<HeadMoved>(moved => On(new SessionEvent.HeadMoved(moved.Head)));
         Receive<Incoming>(OnIncoming);
         Receive<LinkReady>(_ =>
+        {
+            _sending = false;
+            Pull();
+        });
+        Receive<LinkEnded>(_ =>
         {
             _sending = false;
             Pull();
@@ -135,10 +143,18 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
                 Attach(peer, seen).PipeTo(Self);
                 break;
             case SessionEffect.Read(var from, var reader):
-                Pages.ReadAsync(_space, from, reader).PipeTo(Self, success: page => new Happened(new SessionEvent.PageRead(page, Now)));
+                Pages.Of(_space).ReadAsync(from, reader).PipeTo(Self, success: page =>
+                {
+                    _space.Metrics.Sent(page?.Scribes.Length ?? 0);
+                    return new Happened(new SessionEvent.PageRead(page, Now));
+                });
                 break;
             case SessionEffect.ReadLegacy read:
-                Pages.ReadLegacyAsync(_space, read).PipeTo(Self, success: page => new Happened(new SessionEvent.LegacyPageRead(page, Now)));
+                Pages.Of(_space).ReadLegacyAsync(read).PipeTo(Self, success: page =>
+                {
+                    _space.Metrics.Sent(page.Scribes.Length);
+                    return new Happened(new SessionEvent.LegacyPageRead(page, Now));
+                });
                 break;
             case SessionEffect.Take(var page):
                 Receiving.TakeAsync(_space, page).PipeTo(Self, success: happened => new Happened(happened));
