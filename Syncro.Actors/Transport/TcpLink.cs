@@ -19,6 +19,7 @@ internal sealed class TcpLink(Socket connection, WireSettings settings, IMateria
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(2);
 
     private readonly Channel<ByteString> _out = Channel.CreateUnbounded<ByteString>(new() { SingleReader = true });
+    private readonly Lock _order = new();
     private UniqueKillSwitch? _kill;
     private IActorRef _session = ActorRefs.Nobody;
     private ChannelReader<Decoded>? _in;
@@ -40,25 +41,23 @@ internal sealed class TcpLink(Socket connection, WireSettings settings, IMateria
             .Run(materializer);
         (_kill, _in) = (kill, reader);
         reader.Completion.ContinueWith(
-            done => session.Tell(new SessionActor.LinkClosed(Why(done.Exception))), TaskScheduler.Default);
+            done =>
+            {
+                lock (_order)
+                    session.Tell(new SessionActor.LinkClosed(Why(done.Exception)));
+            },
+            TaskScheduler.Default);
     }
 
-    public void Pull() => ReadAsync();
+    public void Pull() => _in!.WaitToReadAsync().AsTask().ContinueWith(
+        _ => Take(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
-    private async void ReadAsync()
+    // A last message is told before the end that comes with it: a fault must be answered.
+    private void Take()
     {
-        try
-        {
-            _session.Tell(new SessionActor.Incoming(await _in!.ReadAsync().ConfigureAwait(false)));
-        }
-        catch (ChannelClosedException)
-        {
-            // The completion has told the session already.
-        }
-        catch (Exception e) when (e is SocketException or AbruptTerminationException or IOException)
-        {
-            _session.Tell(new SessionActor.LinkClosed(Why(e)));
-        }
+        lock (_order)
+            if (_in!.TryRead(out var decoded))
+                _session.Tell(new SessionActor.Incoming(decoded));
     }
 
     public bool Send(Message message)
