@@ -42,7 +42,9 @@ internal static class LegacyIntake
             commit.Merge(stamped, from);
         // What it destroyed itself it doesn't hold: a destroy of it would raise there.
         var gone = change.Kind == ChangeType.Destroy && !commit[change.Key].State.Alive;
-        if (before.State.WasCreated && !gone && (crossed || overwrites || !allowed))
+        var after = commit[change.Key];
+        var lost = !set.Source.Relay && after.State.WasCreated && !after.Audience.Contains(from.Client);
+        if ((before.State.WasCreated && !gone && (crossed || overwrites || !allowed)) || (lost && !gone))
             commit.Note(new EntryBody.Restate(change.Key), from.Client);
         return null;
     }

@@ -32,7 +32,11 @@ internal sealed class Pages(
     /// <summary>The next page for a version-1 reader; a cursor that is not of our history is one from the beginning.</summary>
     public async Task<LegacyPage> ReadLegacyAsync(SessionEffect.ReadLegacy read)
     {
-        var at = read.From with { At = read.From.At ?? await ResolveAsync(read.From.Id).ConfigureAwait(false) };
+        var at = read.From.At is not null ? read.From : read.From with
+        {
+            At = await ResolveAsync(read.From.Id).ConfigureAwait(false),
+            Unsure = log.State.Head.Position,
+        };
         while (true)
         {
             var (commits, more) = await CommitsAsync(at.At!).ConfigureAwait(false)
