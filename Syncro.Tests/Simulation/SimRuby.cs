@@ -12,6 +12,7 @@ internal sealed class SimRuby(SimWorld world, string name)
 {
     private readonly Dictionary<string, JsonText> _cursors = [];
     private readonly List<End> _ends = [];
+    private readonly HashSet<RecordKey> _destroyed = [];
     private long _nextId;
 
     public string Name => name;
@@ -44,30 +45,40 @@ internal sealed class SimRuby(SimWorld world, string name)
     private void Change(Scribe.Change scribe)
     {
         Play(scribe);
+        if (scribe is Scribe.Change { Kind: ChangeType.Destroy } gone)
+            _destroyed.Add(gone.Key);
         var id = JsonText.OfString($"{world.Next():x8}{Log.Count:x18}");
         Log.Add((id, scribe, null));
         foreach (var end in _ends.Where(end => end.Link.Up))
             end.Send(new Message.AddScribe(JsonText.Of(++_nextId), new(id, scribe, true)));
     }
 
-    private void Play(Scribe scribe)
+    /// <summary>False: it raised, for it had destroyed the record itself meanwhile; that ends the process.</summary>
+    private bool Play(Scribe scribe)
     {
         if (scribe is not Scribe.Change { Key: var key } change)
-            return;
+            return true;
         var held = Records.TryGetValue(key, out var attributes);
-        Assert.True(held || change.Kind == ChangeType.Create, $"{name} raises on {change.Type} of {key}, which it never had");
+        if (!held && change.Kind != ChangeType.Create)
+        {
+            Assert.True(_destroyed.Contains(key), $"{name} raises on {change.Type} of {key}, which it never had");
+            return false;
+        }
         var before = change.Kind == ChangeType.Update ? attributes! : ImmutableSortedDictionary.Create<string, JsonText>(StringComparer.Ordinal);
         if (change.Kind == ChangeType.Destroy)
             Records.Remove(key);
         else
             Records[key] = before.SetItems(change.Registers.Select(r => KeyValuePair.Create(r.Name, r.Value)));
+        return true;
     }
 
-    private void PlayFrom(string peer, WireScribe wire)
+    private bool PlayFrom(string peer, WireScribe wire)
     {
-        Play(wire.Scribe!);
+        if (!Play(wire.Scribe!))
+            return false;
         _cursors[peer] = wire.Id;
         Log.Add((wire.Id, wire.Scribe!, peer));
+        return true;
     }
 
     private IEnumerable<WireScribe> After(JsonText? from, string asker)
@@ -101,12 +112,14 @@ internal sealed class SimRuby(SimWorld world, string name)
                     Send(new Message.Response(id, new Result.LegacyPage([.. ruby.After(from, peer)])));
                     break;
                 case Message.AddScribe(var id, var wire):
-                    ruby.PlayFrom(peer, wire);
-                    Send(new Message.Response(id, new Result.Value(JsonText.True)));
+                    if (ruby.PlayFrom(peer, wire))
+                        Send(new Message.Response(id, new Result.Value(JsonText.True)));
+                    else
+                        link.Cut();
                     break;
                 case Message.Response(_, Result.LegacyPage(var scribes)):
-                    foreach (var wire in scribes)
-                        ruby.PlayFrom(peer, wire);
+                    if (!scribes.All(wire => ruby.PlayFrom(peer, wire)))
+                        link.Cut();
                     break;
                 case Message.Noop(var id):
                     Send(new Message.Response(id, new Result.Value(JsonText.True)));
