@@ -67,10 +67,11 @@ public sealed partial class SyncroPeer
         var projector = system.ActorOf(Props.Create(() => new RecordProjector(store, cache, log, health)));
         var parts = new JournalParts(
             settings.Space, directory.Client, rules, Limits(settings), settings.Journal.Queue, settings.Journal.SnapshotEvery,
-            Math.Max(settings.Storage.Cache, 2 * settings.Limits.Commit), plugins, log, cache, records, projector, health, metrics, time);
+            plugins, log, cache, records, projector, health, metrics, time);
         var journal = system.ActorOf(BackoffSupervisor.Props(
             Backoff.OnStop(
                 Props.Create(() => new ModelJournal(parts)), "journal", settings.Journal.RestartMin, settings.Journal.RestartMax, 0.2, -1)
+            .WithDefaultStoppingStrategy()
             .WithReplyWhileStopped(new JournalReply.Failed(
                 new JournalUnavailableException("the journal starts again after a failed write; nothing was recorded")))));
         started.AddRange([journal, projector]);

@@ -9,7 +9,8 @@ namespace Syncro.Benchmarks;
 [JsonDerivedType(typeof(Push), "push")]
 [JsonDerivedType(typeof(Recorded), "recorded")]
 [JsonDerivedType(typeof(Watch), "watch")]
-[JsonDerivedType(typeof(Peak), "peak")]
+[JsonDerivedType(typeof(Use), "use")]
+[JsonDerivedType(typeof(Count), "count")]
 internal abstract record PeerAsk
 {
     private PeerAsk() { }
@@ -32,8 +33,11 @@ internal abstract record PeerAsk
     /// </summary>
     public sealed record Watch(int Changes) : PeerAsk;
 
-    /// <summary>Answered by <see cref="PeerAnswer.Peak"/>.</summary>
-    public sealed record Peak : PeerAsk;
+    /// <summary>Answered by <see cref="PeerAnswer.Used"/>.</summary>
+    public sealed record Use : PeerAsk;
+
+    /// <summary>Answered by <see cref="PeerAnswer.Counted"/>.</summary>
+    public sealed record Count : PeerAsk;
 }
 
 /// <summary>
@@ -44,7 +48,8 @@ internal abstract record PeerAsk
 [JsonDerivedType(typeof(Ready), "ready")]
 [JsonDerivedType(typeof(Done), "done")]
 [JsonDerivedType(typeof(Times), "times")]
-[JsonDerivedType(typeof(Peak), "peak")]
+[JsonDerivedType(typeof(Used), "used")]
+[JsonDerivedType(typeof(Counted), "counted")]
 [JsonDerivedType(typeof(Failed), "failed")]
 internal abstract record PeerAnswer
 {
@@ -59,8 +64,11 @@ internal abstract record PeerAnswer
     /// <summary>When each happened, by record id.</summary>
     public sealed record Times(IReadOnlyDictionary<string, long> At) : PeerAnswer;
 
-    /// <summary>The most memory that the process ever held, in bytes, and the records alive in its store.</summary>
-    public sealed record Peak(long Bytes, long Records) : PeerAnswer;
+    /// <summary>The most memory that the process ever held, in bytes, and the processor time that it took so far.</summary>
+    public sealed record Used(long PeakBytes, TimeSpan Processor) : PeerAnswer;
+
+    /// <summary>The records alive in its store.</summary>
+    public sealed record Counted(long Records) : PeerAnswer;
 
     /// <summary>It could not.</summary>
     public sealed record Failed(string Why) : PeerAnswer;

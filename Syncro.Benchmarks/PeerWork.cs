@@ -39,8 +39,12 @@ internal sealed class PeerWork(SyncroPeer peer, CountedScribes counted, TextWrit
                 await AnswerAsync(new PeerAnswer.Ready(from, ""));
                 await AnswerAsync(new PeerAnswer.Times(await WatchAsync(position, changes, cancel)));
                 break;
-            case PeerAsk.Peak:
-                await AnswerAsync(new PeerAnswer.Peak(PeakBytes(), (await peer.StatusAsync(cancel)).Records));
+            case PeerAsk.Use:
+                using (var self = Process.GetCurrentProcess())
+                    await AnswerAsync(new PeerAnswer.Used(PeakBytes(self), self.TotalProcessorTime));
+                break;
+            case PeerAsk.Count:
+                await AnswerAsync(new PeerAnswer.Counted((await peer.StatusAsync(cancel)).Records));
                 break;
         }
     }
@@ -89,12 +93,12 @@ internal sealed class PeerWork(SyncroPeer peer, CountedScribes counted, TextWrit
     }
 
     // What the kernel calls the high water mark; where it tells none, what the runtime knows.
-    private static long PeakBytes()
+    private static long PeakBytes(Process self)
     {
         const string status = "/proc/self/status";
         var line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
         return line is null
-            ? Process.GetCurrentProcess().PeakWorkingSet64
+            ? self.PeakWorkingSet64
             : long.Parse(line.AsSpan()["VmHWM:".Length..^" kB".Length].Trim(), CultureInfo.InvariantCulture) * 1024;
     }
 }

@@ -24,6 +24,8 @@ internal static class SyncReport
             Cold = Rated(figures.Cold, figures, ColdTarget),
             Live = Rated(figures.Live, figures, LiveTarget),
             Acknowledged = Rated(figures.Acknowledged, figures, null),
+            ColdProcessor = Seconds(figures.ColdProcessor),
+            LiveProcessor = Seconds(figures.LiveProcessor),
             PushP50 = new { Milliseconds = Math.Round(figures.P50, 2), Target = P50Target },
             PushP99 = new { Milliseconds = Math.Round(figures.P99, 2) },
             ServerPeak = new { MiB = Math.Round(MiB(figures.ServerPeak)), Target = PeakTarget },
@@ -41,6 +43,8 @@ internal static class SyncReport
         Rate(table, "cold sync", figures.Cold, figures, ColdTarget);
         Rate(table, "live creates, all at the reader", figures.Live, figures, LiveTarget);
         Rate(table, "live creates, acknowledged", figures.Acknowledged, figures, null);
+        Spent(table, "cold sync, processor time", figures.ColdProcessor);
+        Spent(table, "live creates, processor time", figures.LiveProcessor);
         Least(table, "push latency, p50", figures.P50, "ms", "0.00", P50Target);
         Least(table, "push latency, p99", figures.P99, "ms", "0.00", null);
         Least(table, "peak memory of the server", MiB(figures.ServerPeak), "MiB", "0", PeakTarget);
@@ -50,6 +54,12 @@ internal static class SyncReport
 
     private static object Rated(double rate, SyncFigures figures, double? target) =>
         new { PerSecond = Math.Round(rate), Ratio = Math.Round(rate / figures.Bare, 4), Target = target };
+
+    private static object Seconds(Processor time) =>
+        new { ServerSeconds = Math.Round(time.Server.TotalSeconds, 2), ReaderSeconds = Math.Round(time.Reader.TotalSeconds, 2) };
+
+    private static void Spent(Table table, string name, Processor time) => table.AddRow(
+        name, $"{Text(time.Server.TotalSeconds, "0.0")} + {Text(time.Reader.TotalSeconds, "0.0")} s", "", "", "");
 
     private static void Rate(Table table, string name, double rate, SyncFigures figures, double? target) => table.AddRow(
         name, Text(rate, "#,0") + " /s", Text(rate / figures.Bare, "0.000"),

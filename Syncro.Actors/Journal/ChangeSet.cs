@@ -12,11 +12,17 @@ internal abstract record ChangeSet
     /// <summary>Every record that deciding needs.</summary>
     public abstract IEnumerable<RecordKey> Keys { get; }
 
+    /// <summary>About how many bytes it holds.</summary>
+    public virtual int Estimate => 0;
+
     /// <summary>Of this peer's own application: recorded whole or refused whole.</summary>
     public sealed record Local(ImmutableArray<LocalChange> Changes) : ChangeSet
     {
         /// <inheritdoc/>
         public override IEnumerable<RecordKey> Keys => Changes.Select(LocalKey).OfType<RecordKey>();
+
+        /// <inheritdoc/>
+        public override int Estimate => Changes.Sum(SizeOf);
     }
 
     /// <summary>Of a version-2 peer: a refused scribe is answered by itself, the rest goes on.</summary>
@@ -27,6 +33,9 @@ internal abstract record ChangeSet
     {
         /// <inheritdoc/>
         public override IEnumerable<RecordKey> Keys => ScribeKeys(Scribes);
+
+        /// <inheritdoc/>
+        public override int Estimate => Scribes.Sum(wire => wire.Scribe?.Estimate ?? 0);
     }
 
     /// <summary>Of a version-1 peer: stamped here, on receipt.</summary>
@@ -41,6 +50,9 @@ internal abstract record ChangeSet
     {
         /// <inheritdoc/>
         public override IEnumerable<RecordKey> Keys => ScribeKeys(Scribes);
+
+        /// <inheritdoc/>
+        public override int Estimate => Scribes.Sum(wire => wire.Scribe?.Estimate ?? 0);
     }
 
     /// <summary>Records whose audience is computed again, by another rule.</summary>
@@ -49,6 +61,17 @@ internal abstract record ChangeSet
         /// <inheritdoc/>
         public override IEnumerable<RecordKey> Keys => Records;
     }
+
+    private static int SizeOf(LocalChange change) => 128 + change switch
+    {
+        LocalChange.Create(_, var values) => SizeOf(values),
+        LocalChange.Put(_, var values) => SizeOf(values),
+        LocalChange.Update(_, var values) => SizeOf(values),
+        LocalChange.Operation(_, _, var data) => data.Length,
+        _ => 0,
+    };
+
+    private static int SizeOf(Attributes values) => values.Values.Sum(pair => pair.Key.Length + pair.Value.Length + 32);
 
     private static RecordKey? LocalKey(LocalChange change) => change switch
     {

@@ -25,15 +25,21 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
         get { lock (_gate) return _moved.Task; }
     }
 
-    /// <summary>The journal has recovered: what is in memory may be of a history that was not stored.</summary>
+    /// <summary>
+    /// The journal has recovered and the records are after it: what is in memory may be of a write that never reached the
+    /// disk, and the disk may have more than was known.
+    /// </summary>
     public void Restart(JournalState state)
     {
+        TaskCompletionSource moved;
         lock (_gate)
         {
             _tail.Clear();
             _tailSize = 0;
             State = state;
+            (moved, _moved) = (_moved, New());
         }
+        moved.SetResult();
         Tell(state.Head);
     }
 
@@ -81,6 +87,10 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
         }
         return from > head ? [] : await stored.ReadAsync(from, head, maxBytes).ConfigureAwait(false);
     }
+
+    /// <summary>Commits of a stretch of the log, from disk, published or not.</summary>
+    public Task<IReadOnlyList<JournalEvent.Commit>> FetchAsync(long from, long to, long maxBytes) =>
+        stored.ReadAsync(from, to, maxBytes);
 
     /// <summary>The commit that holds a cursor's position, where the cursor is of this very history; else null.</summary>
     public async Task<JournalEvent.Commit?> FindAsync(Cursor cursor)

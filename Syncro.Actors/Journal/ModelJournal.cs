@@ -11,7 +11,7 @@ namespace Syncro.Journal;
 
 /// <summary>What a journal works with.</summary>
 internal sealed record JournalParts(
-    string Space, ClientId Client, IRules Rules, JournalLimits Limits, int Queue, int SnapshotEvery, int MaxPinned,
+    string Space, ClientId Client, IRules Rules, JournalLimits Limits, int Queue, int SnapshotEvery,
     StoragePlugins Plugins, CommitLog Log, RecordCache Cache, CurrentRecords Records, IActorRef Projector, JournalHealth Health,
     SyncroMetrics Metrics, TimeProvider Time);
 
@@ -69,8 +69,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
 
     private void CatchUp()
     {
-        _parts.Log.Restart(_state);
-        _parts.Projector.Tell(new RecordProjector.CatchUp());
+        _parts.Projector.Tell(new RecordProjector.CatchUp(_state));
     }
 
     // Nothing is answered before the record store has come after the log.
@@ -78,6 +77,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
     {
         Command<RecordProjector.CaughtUp>(_ =>
         {
+            _parts.Log.Restart(_state);
             _parts.Health.Journal = null;
             Become(Ready);
         });
@@ -114,7 +114,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
             return;
         _busy = true;
         // Records that wait for the store are held in memory: beyond the bound the journal waits with them.
-        if (_parts.Cache.Pinned > _parts.MaxPinned)
+        if (_parts.Cache.IsOverfull)
             _parts.Projector.Tell(new RecordProjector.Flush(Answer: true));
         else
             Load();
@@ -122,7 +122,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
 
     private void Load()
     {
-        var sets = _queue.Sets.Take(_parts.Limits.CommitScribes).ToList();
+        var sets = _queue.Batch(_parts.Limits.CommitScribes, _parts.Limits.CommitBytes);
         var keys = sets.SelectMany(set => set.Keys).ToHashSet();
         var cursors = sets.OfType<ChangeSet.Remote>().SelectMany(set => set.Scribes)
             .Select(wire => wire.Scribe).OfType<Scribe.Withdraw>().Select(withdraw => withdraw.Taken).OfType<Cursor>().ToHashSet();
@@ -158,7 +158,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
         PersistAsync(new Tagged(commit, commit.Classes), _ =>
         {
             _state = _state.Apply(commit);
-            _parts.Cache.Put(decision.Records, commit.Sequence);
+            _parts.Cache.Put(decision.Records, commit.Sequence, commit.Mark);
             _parts.Log.Append(commit, _state);
             _parts.Projector.Tell(new RecordProjector.Flush(Answer: false));
             _parts.Metrics.Committed(commit.Entries.Length);

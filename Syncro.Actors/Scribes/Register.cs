@@ -5,6 +5,9 @@ namespace Syncro.Scribes;
 /// <summary>One attribute of a record: its value and when, and by whom, it was set. The greater stamp wins.</summary>
 public readonly record struct Register(string Name, JsonText Value, Stamp At)
 {
+    /// <summary>An upper estimate of its size on the wire, in bytes.</summary>
+    internal int Estimate => (Name.Length * 6) + Value.Length + ((At.Origin?.Length ?? 0) * 3) + 40;
+
     /// <summary>Whether this replaces <paramref name="other"/>: greater stamp, or equal stamps and the greater text.</summary>
     internal bool Wins(Register other)
     {

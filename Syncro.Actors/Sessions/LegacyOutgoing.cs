@@ -21,7 +21,7 @@ internal static class LegacyOutgoing
         var record = now(key);
         var visible = record.State.Alive && reader.MayRead(record);
         if (entry.Body is EntryBody.Restate)
-            return Restate(key, record.State, visible, missing);
+            return Restate(entry, key, record.State, visible, reader, missing);
         var held = Seen(entry.Was, reader) && !missing.Contains(key);
         if (reader.IsEcho(entry))
         {
@@ -39,10 +39,14 @@ internal static class LegacyOutgoing
     private static bool Seen(Reach reach, Reader reader) => reach.Alive && reach.Admits(reader.Client, reader.Relay);
 
     private static Scribe.Change? Restate(
-        RecordKey key, RecordState state, bool visible, ImmutableHashSet<RecordKey>.Builder missing)
+        Entry entry, RecordKey key, RecordState state, bool visible, Reader reader,
+        ImmutableHashSet<RecordKey>.Builder missing)
     {
         if (visible)
             return Appear(key, state, visible, missing);
+        // Where it disappeared later, the log destroys it later: a second destroy would raise there.
+        if (Seen(entry.Is, reader))
+            return null;
         missing.Remove(key);
         return Scribe.Change.Destroy(key, Stamp.None);
     }
@@ -72,8 +76,10 @@ internal static class LegacyOutgoing
         if (!visible || entry.Body is not EntryBody.Changed(var change))
             return null;
         // What an older destroy hides goes only with the whole record: a create overwrites it there.
-        if (change.Kind == ChangeType.Destroy)
-            return Scribe.Change.Create(key, Stamp.None, state.Visible);
+        var whole = Scribe.Change.Create(key, Stamp.None, state.Visible);
+        // And of one too large for a frame it may not hold the beginning: the whole is tried, and held back.
+        if (change.Kind == ChangeType.Destroy || whole.Estimate > LegacyPage.MaxScribe)
+            return whole;
         ImmutableArray<Register> registers =
             [.. state.Visible.Where(register => change.Registers.Any(changed => changed.Name == register.Name))];
         return registers.IsEmpty ? null : Scribe.Change.Update(key, Stamp.None, registers);

@@ -18,8 +18,11 @@ internal sealed partial record PeerSession
             Reader = Reader! with { Own = sync.Own },
             Serving = Serving.Asked(sync.Id ?? JsonText.Null, Serving.Resume(from)),
         };
-        return next.Do(effects, new SessionEffect.Read(next.Serving.Given!, next.Current));
+        return next.Serving.Superseded ? next : next.ReadGiven(effects);
     }
+
+    private PeerSession ReadGiven(List<SessionEffect> effects) =>
+        Do(effects, new SessionEffect.Read(Serving.Given!, Current));
 
     /// <summary>The reader, with how far we have read its own journal by now.</summary>
     private Reader Current => Reader! with { Taken = Reading.Seen };
@@ -28,6 +31,8 @@ internal sealed partial record PeerSession
     {
         if (At != Phase.Open)
             return this;
+        if (Serving.Superseded)
+            return (this with { Serving = Serving with { Superseded = false } }).ReadGiven(effects);
         if (Serving.SyncId is not { } id)
             return page is null
                 ? Close(new(Code.Internal, "the log lost its own history"), effects)
@@ -57,8 +62,7 @@ internal sealed partial record PeerSession
     /// </summary>
     private PeerSession ReadOn(List<SessionEffect> effects) =>
         !Serving.Due(Terms.Timing.Window) || (Reading.Taking is not null && !Reader!.Relay) ? this
-        : (this with { Serving = Serving with { Busy = true, Behind = false } })
-            .Do(effects, new SessionEffect.Read(Serving.Given!, Current));
+        : (this with { Serving = Serving with { Busy = true, Behind = false } }).ReadGiven(effects);
 
     private PeerSession MoveOn(List<SessionEffect> effects)
     {

@@ -57,7 +57,7 @@ internal readonly record struct SendUnit(UnitKey Key, ImmutableArray<WireScribe>
         var id = JsonText.Of(Position.Of(commit.Sequence, index).Value);
         var name = scribe is Scribe.Change { Registers: [var register, ..] } ? register.Name : "";
         return new(
-            new(index, scribe is Scribe.Withdraw ? 0 : 1, name), [new(id, scribe, EndsSet: true)], Pieces.Estimate(scribe), false);
+            new(index, scribe is Scribe.Withdraw ? 0 : 1, name), [new(id, scribe, EndsSet: true)], scribe.Estimate, false);
     }
 
     private static ImmutableArray<WireScribe> Together(List<SendUnit> bound) =>
