@@ -32,8 +32,9 @@ internal static class LegacyOutgoing
         }
         if (!Seen(entry.Is, reader))
             return Disappear(entry, key, held, reader, missing);
-        return held && sure ? Changed(entry, key, record.State, visible)
-            : Appear(key, record.State, visible, missing);
+        return !held ? Appear(key, record.State, visible, missing)
+            : sure ? Changed(entry, key, record.State, visible)
+            : visible ? Scribe.Change.Create(key, Stamp.None, record.State.Visible) : null;
     }
 
     /// <summary>What goes before a destroy where the peer may not hold the record, for it would raise there; else null.</summary>
