@@ -42,11 +42,11 @@ internal static class LegacyIntake
         var overwrites = change.Kind == ChangeType.Create && before.State.Alive;
         if (allowed && Stamped(commit, before.State, change) is { } stamped)
             commit.Merge(stamped, from);
-        // What it destroyed itself it doesn't hold: a destroy of it would raise there.
+        // What it destroyed itself it doesn't hold, unless what it was sent meanwhile brought it back.
         var gone = change.Kind == ChangeType.Destroy && !commit[change.Key].State.Alive;
         var after = commit[change.Key];
         var lost = !set.Source.Relay && after.State.WasCreated && !after.Audience.Contains(from.Client);
-        if ((before.State.WasCreated && !gone && (crossed || overwrites || !allowed)) || (lost && !gone))
+        if ((before.State.WasCreated && (crossed || (!gone && (overwrites || !allowed)))) || (lost && !gone))
             commit.Note(new EntryBody.Restate(change.Key), from.Client);
         return null;
     }
