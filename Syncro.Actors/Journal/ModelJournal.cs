@@ -28,8 +28,9 @@ internal sealed class ModelJournal : ReceivePersistentActor
     private bool _busy;
     private int _inFlight;
 
+    /// <summary>What deciding the first <paramref name="Sets"/> of the queue needs; more may have come meanwhile.</summary>
     private sealed record Loaded(
-        IReadOnlyDictionary<RecordKey, StoredRecord> Records, IReadOnlyDictionary<Cursor, ulong> OwnTimes);
+        int Sets, IReadOnlyDictionary<RecordKey, StoredRecord> Records, IReadOnlyDictionary<Cursor, ulong> OwnTimes);
 
     public ModelJournal(JournalParts parts)
     {
@@ -126,25 +127,25 @@ internal sealed class ModelJournal : ReceivePersistentActor
             .Select(wire => wire.Scribe).OfType<Scribe.Withdraw>().Select(withdraw => withdraw.Taken).OfType<Cursor>().ToHashSet();
         var records = _parts.Records.LoadAsync(keys);
         if (cursors.Count == 0 && records.IsCompletedSuccessfully)
-            Decide(new(records.Result, ImmutableDictionary<Cursor, ulong>.Empty));
+            Decide(new(sets.Count, records.Result, ImmutableDictionary<Cursor, ulong>.Empty));
         else
-            LoadAll(records, cursors).PipeTo(Self);
+            LoadAll(sets.Count, records, cursors).PipeTo(Self);
     }
 
     private async Task<Loaded> LoadAll(
-        ValueTask<IReadOnlyDictionary<RecordKey, StoredRecord>> records, HashSet<Cursor> cursors)
+        int sets, ValueTask<IReadOnlyDictionary<RecordKey, StoredRecord>> records, HashSet<Cursor> cursors)
     {
         var times = new Dictionary<Cursor, ulong>();
         foreach (var cursor in cursors)
             if (await _parts.Log.FindAsync(cursor).ConfigureAwait(false) is { } commit)
                 times[cursor] = OwnClock.At(commit, cursor.Position, _parts.Client);
-        return new(await records.ConfigureAwait(false), times);
+        return new(sets, await records.ConfigureAwait(false), times);
     }
 
     private void Decide(Loaded loaded)
     {
         var decision = Decision.Make(
-            _state, _queue.Sets.Take(JournalLimits.CommitEntries), key => loaded.Records[key], cursor => loaded.OwnTimes.GetValueOrDefault(cursor),
+            _state, _queue.Sets.Take(loaded.Sets), key => loaded.Records[key], cursor => loaded.OwnTimes.GetValueOrDefault(cursor),
             _parts.Rules, _parts.Limits, _parts.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
         if (decision.Commit is not { } commit)
