@@ -37,13 +37,16 @@ internal static class LegacyIntake
         var before = commit[change.Key];
         var allowed = set.Source.Relay || commit.Rules.Authorised(from.Client, before, change);
         var crossed = set.Unacknowledged.Contains(change.Key) || before.Position > set.Sent;
-        var overwrites = change.Kind == ChangeType.Create && before.State.Alive;
         if (allowed && Stamped(commit, before.State, change) is { } stamped)
             commit.Merge(stamped, from);
+        var after = commit[change.Key];
+        // A create replaces the whole record there; here the attributes that it doesn't name remain.
+        var overwrites = change.Kind == ChangeType.Create && before.State.Alive
+            && after.State.Visible.Length > change.Registers.Length;
         // What has disappeared is destroyed there in its place in the log: a second destroy would raise there. What it has
         // created since then, it holds.
-        var reach = commit[change.Key].Reach;
-        var holds = change.Kind == ChangeType.Create || (reach.Alive && reach.Admits(from.Client, set.Source.Relay));
+        var holds = change.Kind == ChangeType.Create
+            || (after.State.Alive && after.Reach.Admits(from.Client, set.Source.Relay));
         if (before.State.WasCreated && holds && (crossed || overwrites || !allowed))
             commit.Note(new EntryBody.Restate(change.Key), from.Client);
         return null;
