@@ -8,7 +8,7 @@ namespace Syncro.Sessions;
 /// <content>Scribes in both directions.</content>
 internal sealed partial record LegacySession
 {
-    private const int MaxEarly = 64;
+    private const int MaxEarly = 4096;
 
     private LegacySession Begin(KnownPeer known, List<SessionEffect> effects)
     {
@@ -30,38 +30,31 @@ internal sealed partial record LegacySession
         var asked = this with { Reading = Reading with { Asked = null } };
         return result switch
         {
-            Result.LegacyPage({ IsEmpty: true }) => asked.TakeEarly(effects),
-            Result.LegacyPage(var scribes) =>
-                (asked with { Answered = [.. scribes.Select(scribe => scribe.Id)] }).Take(scribes, null, effects),
+            Result.LegacyPage({ IsEmpty: true }) => asked with { Early = [] },
+            Result.LegacyPage(var scribes) => (asked with { Early = [] }).Take(
+                [.. scribes.Where(scribe => !Early.Contains(scribe.Id))], Upto(scribes[^1].Id), null, effects),
             _ => Close(new(Code.Malformed, "an answer to sync that is none"), effects),
         };
     }
 
-    private LegacySession OnPush(Message.AddScribe push, List<SessionEffect> effects) =>
-        Reading.Asked is null ? Take([push.Scribe], push.Id ?? JsonText.Null, effects)
-        : Early.Count() < MaxEarly ? this with { Early = Early.Enqueue(push) }
-        : Close(new(Code.TooMany, $"more than {MaxEarly} pushes before the answer to our sync"), effects);
-
-    /// <summary>What was pushed early: answered where the answer to our sync held it, else taken now.</summary>
-    private LegacySession TakeEarly(List<SessionEffect> effects)
+    private LegacySession OnPush(Message.AddScribe push, List<SessionEffect> effects)
     {
-        var next = this;
-        while (!next.Early.IsEmpty)
-        {
-            next = next with { Early = next.Early.Dequeue(out var push) };
-            if (!Answered.Contains(push.Scribe.Id))
-                return next.Take([push.Scribe], push.Id ?? JsonText.Null, effects);
-            next = next.Answer(push.Id, JsonText.True, effects);
-        }
-        return next with { Answered = [] };
+        var (scribe, id) = (push.Scribe, push.Id ?? JsonText.Null);
+        if (Reading.Asked is null)
+            return Take([scribe], Upto(scribe.Id), id, effects);
+        return Early.Count < MaxEarly
+            ? (this with { Early = Early.Add(scribe.Id) }).Take([scribe], Upto(JsonText.Null), id, effects)
+            : Close(new(Code.TooMany, $"more than {MaxEarly} pushes before the answer to our sync"), effects);
     }
 
-    private LegacySession Take(ImmutableArray<WireScribe> scribes, JsonText? answering, List<SessionEffect> effects)
+    /// <summary>The cursor after a scribe with that id; where it has none, as it is.</summary>
+    private Cursor Upto(JsonText id) => id == JsonText.Null
+        ? Reading.Seen ?? Cursor.Start(JournalId.Legacy)
+        : new Cursor(JournalId.Legacy, Position.Zero, id.ToString());
+
+    private LegacySession Take(
+        ImmutableArray<WireScribe> scribes, Cursor upto, JsonText? answering, List<SessionEffect> effects)
     {
-        var last = scribes[^1].Id;
-        var upto = last == JsonText.Null
-            ? Reading.Seen ?? Cursor.Start(JournalId.Legacy)
-            : new Cursor(JournalId.Legacy, Position.Zero, last.ToString());
         effects.Add(new SessionEffect.Told(upto));
         effects.Add(new SessionEffect.Take(new(
             new(Reader.Journal, Reader.Relay), scribes, upto, false,
@@ -80,7 +73,7 @@ internal sealed partial record LegacySession
             effects.Add(new SessionEffect.Send(new Message.Error(id, forbidden.Code, forbidden.Text)));
         else if (Answering is { } taken)
             next = next.Answer(taken, JsonText.True, effects);
-        return next.TakeEarly(effects);
+        return next;
     }
 
     private LegacySession OnSync(JsonText? id, JsonText? from, List<SessionEffect> effects)

@@ -36,13 +36,10 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
     private JsonText? Answering { get; init; }
 
     /// <summary>
-    /// Pushes that came before the answer to our sync: the other side had not read it yet, so that answer holds them too,
-    /// in their place behind what we lack.
+    /// Ids pushed before the answer to our sync. They are taken at once, but don't move the cursor past what that answer
+    /// has before them; it has them too, and there they are passed over.
     /// </summary>
-    private ImmutableQueue<Message.AddScribe> Early { get; init; } = ImmutableQueue<Message.AddScribe>.Empty;
-
-    /// <summary>The ids in that answer.</summary>
-    private ImmutableHashSet<JsonText> Answered { get; init; } = [];
+    private ImmutableHashSet<JsonText> Early { get; init; } = [];
 
     /// <summary>What it was sent; null before its first sync.</summary>
     private LegacyFrom? Given { get; init; }

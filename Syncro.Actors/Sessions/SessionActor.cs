@@ -56,7 +56,10 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
         Receive<LinkEnded>(_ =>
         {
             _sending = false;
-            Pull();
+            if (_state.Closed)
+                Context.Stop(Self);
+            else
+                Pull();
         });
         Receive<LinkClosed>(closed =>
         {
