@@ -5,8 +5,8 @@ using Akka.Event;
 namespace Syncro.Node;
 
 /// <summary>
-/// Writes Akka's log to standard error, one line an event, save what the command line tells in its own words: where the
-/// node listens or why it can't, and that it leaves.
+/// Writes Akka's log to standard error, one line an event, save what the command line tells in its own words: that the
+/// node leaves, and why.
 /// </summary>
 internal sealed class StderrLogger : ReceiveActor
 {
@@ -19,8 +19,7 @@ internal sealed class StderrLogger : ReceiveActor
             $"{e.Timestamp:HH:mm:ss.fff} {Level(e)} {OneLine(e.Message?.ToString())}{(e.Cause is { } cause ? $" ({cause.GetType().Name}: {OneLine(cause.Message)})" : "")}")));
     }
 
-    private static bool IsToldElsewhere(LogEvent e) =>
-        e.LogClass == typeof(CoordinatedShutdown) || e.LogClass.FullName == "Akka.IO.TcpListener";
+    private static bool IsToldElsewhere(LogEvent e) => e.LogClass == typeof(CoordinatedShutdown);
 
     private static string Level(LogEvent e) => e.LogLevel() switch
     {

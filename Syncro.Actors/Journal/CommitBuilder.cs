@@ -85,10 +85,15 @@ internal sealed class CommitBuilder(
             new EntryBody.Operated(operation), from, null, Reach.Unknown, new Reach(Audience.Everyone, true), false));
     }
 
-    /// <summary>A note to one client, which changes nothing here.</summary>
+    /// <summary>
+    /// A note to one client, which changes nothing here. What is restated counts as touched: an edit of a version-1 peer
+    /// that comes before it was sent has crossed it.
+    /// </summary>
     public void Note(EntryBody body, ClientId to)
     {
-        var reach = this[body.Record!.Value].Reach;
+        var (key, reach) = (body.Record!.Value, this[body.Record.Value].Reach);
+        if (body is EntryBody.Restate)
+            Place(key, this[key] with { Position = Next });
         _setEntries.Add(new Entry(body, null, to, reach, reach, false));
     }
 

@@ -42,11 +42,11 @@ internal static class LegacyIntake
         var overwrites = change.Kind == ChangeType.Create && before.State.Alive;
         if (allowed && Stamped(commit, before.State, change) is { } stamped)
             commit.Merge(stamped, from);
-        // What has disappeared is destroyed there in its place in the log: a second destroy would raise there. What it has
-        // created since then, it holds.
-        var reach = commit[change.Key].Reach;
-        var holds = change.Kind == ChangeType.Create || (reach.Alive && reach.Admits(from.Client, set.Source.Relay));
-        if (before.State.WasCreated && holds && (crossed || overwrites || !allowed))
+        // What it destroyed itself it doesn't hold: a destroy of it would raise there.
+        var gone = change.Kind == ChangeType.Destroy && !commit[change.Key].State.Alive;
+        var after = commit[change.Key];
+        var lost = !set.Source.Relay && after.State.WasCreated && !after.Audience.Contains(from.Client);
+        if ((before.State.WasCreated && !gone && (crossed || overwrites || !allowed)) || (lost && !gone))
             commit.Note(new EntryBody.Restate(change.Key), from.Client);
         return null;
     }

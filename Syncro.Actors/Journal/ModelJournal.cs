@@ -176,8 +176,11 @@ internal sealed class ModelJournal : ReceivePersistentActor
         Continue();
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        _logger.Error(cause, "The journal could not be written; it starts again from disk");
         FailAll($"the journal could not be written: {cause.Message}");
+    }
 
     // A rejected event took a sequence number that the log doesn't have: only starting again from disk is gapless.
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) =>

@@ -92,7 +92,7 @@ internal sealed partial record LegacySession
             SyncId = id ?? JsonText.Null,
             Fetching = true,
             Behind = false,
-            Given = new(null, from, ImmutableHashSet<RecordKey>.Empty),
+            Given = new(null, from, Position.Zero, ImmutableHashSet<RecordKey>.Empty),
         };
         effects.Add(new SessionEffect.ReadLegacy(next.Given, Reader, MaxPage, int.MaxValue));
         return next;
@@ -122,7 +122,7 @@ internal sealed partial record LegacySession
         var next = this;
         foreach (var scribe in page.Scribes)
         {
-            var position = LegacyId.PositionOf(scribe.Id)!.Value;
+            var position = LegacyId.PositionOf(scribe.Id) ?? Position.Zero;
             var push = new Push(next.NextId, position, Now, [.. Keys(scribe)]);
             next = (next with { Unanswered = next.Unanswered.Enqueue(push) })
                 .Request(id => new Message.AddScribe(id, scribe), effects);

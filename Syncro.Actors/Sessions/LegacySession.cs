@@ -138,6 +138,8 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
 
     private LegacySession OnTick(List<SessionEffect> effects)
     {
+        if (HeardAt == 0)
+            return this;
         if (Now - HeardAt >= Terms.Timing.Silence)
             return Close(new(Code.TooSlow, $"silent for {Terms.Timing.Silence} ms"), effects);
         if (!Unanswered.IsEmpty && Now - Unanswered.Peek().SentAt >= Terms.Timing.Silence)

@@ -7,10 +7,10 @@ namespace Syncro.Sessions;
 /// <summary>Reads our journal for a session: the commits of the log, the records they speak of, and then a pure builder.</summary>
 internal sealed class Pages(
     CommitLog log, Func<IReadOnlyCollection<RecordKey>, ValueTask<IReadOnlyDictionary<RecordKey, StoredRecord>>> load,
-    IRules rules, int pageSize)
+    int pageSize)
 {
     public static Pages Of(SyncroSpace space) =>
-        new(space.Log, keys => space.Records.LoadAsync(keys), space.Rules, space.Settings.Wire.PageSize);
+        new(space.Log, keys => space.Records.LoadAsync(keys), space.Settings.Wire.PageSize);
 
     /// <summary>
     /// The next page for a version-2 reader, read on past what is not for it; null where the cursor is not of our history.
@@ -32,7 +32,11 @@ internal sealed class Pages(
     /// <summary>The next page for a version-1 reader; a cursor that is not of our history is one from the beginning.</summary>
     public async Task<LegacyPage> ReadLegacyAsync(SessionEffect.ReadLegacy read)
     {
-        var at = read.From with { At = read.From.At ?? await ResolveAsync(read.From.Id).ConfigureAwait(false) };
+        var at = read.From.At is not null ? read.From : read.From with
+        {
+            At = await ResolveAsync(read.From.Id).ConfigureAwait(false),
+            Unsure = log.State.Head.Position,
+        };
         while (true)
         {
             var (commits, more) = await CommitsAsync(at.At!).ConfigureAwait(false)
@@ -81,7 +85,7 @@ internal sealed class Pages(
         foreach (var commit in commits)
             for (var i = 0; i < commit.Entries.Length; i++)
                 if (Position.Of(commit.Sequence, i) > after && commit.Entries[i].Body.Record is { } key
-                    && (legacy ? reader.Takes(commit.Entries[i]) : Outgoing.NeedsRecord(commit.Entries[i], reader, rules)))
+                    && (legacy ? reader.Takes(commit.Entries[i]) : Outgoing.NeedsRecord(commit.Entries[i], reader)))
                     keys.Add(key);
         var records = await load(keys).ConfigureAwait(false);
         return key => records.TryGetValue(key, out var record) ? record : StoredRecord.Unknown;

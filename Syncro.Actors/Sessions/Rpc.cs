@@ -47,6 +47,6 @@ internal static class Rpc
     private static bool IsFor(Entry entry, Reader reader, IReadOnlyDictionary<RecordKey, StoredRecord> records, bool legacy) =>
         legacy
             ? reader.Takes(entry) && LegacyOutgoing.Of(
-                entry, reader, key => records[key], System.Collections.Immutable.ImmutableHashSet.CreateBuilder<RecordKey>()) is not null
+                entry, reader, key => records[key], System.Collections.Immutable.ImmutableHashSet.CreateBuilder<RecordKey>(), sure: false) is not null
             : Outgoing.Of(entry, reader, key => records[key]).Any();
 }

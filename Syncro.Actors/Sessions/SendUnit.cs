@@ -15,10 +15,13 @@ namespace Syncro.Sessions;
 /// <param name="Attribute">The name of the first attribute of a piece; empty for anything else.</param>
 internal readonly record struct UnitKey(int Entry, int Step, string Attribute)
 {
-    /// <summary>Negative, zero or positive, by the order in which units are sent.</summary>
+    /// <summary>
+    /// Negative, zero or positive, by the order in which units are sent. Withdraws first: what follows is of records as
+    /// they are now, and a reader that lost one and gained it again in the same set has to keep it.
+    /// </summary>
     public int CompareTo(UnitKey other) =>
-        Entry != other.Entry ? Entry.CompareTo(other.Entry)
-        : Step != other.Step ? Step.CompareTo(other.Step)
+        Step != other.Step ? Step.CompareTo(other.Step)
+        : Entry != other.Entry ? Entry.CompareTo(other.Entry)
         : Utf8Order.Compare(Attribute, other.Attribute);
 }
 
@@ -47,7 +50,7 @@ internal readonly record struct SendUnit(UnitKey Key, ImmutableArray<WireScribe>
         if (split)
             alone.AddRange(bound);
         else if (bound.Count > 0)
-            alone.Add(new(new(-1, 0, ""), Together(bound), boundBytes, false));
+            alone.Add(new(new(-1, 1, ""), Together(bound), boundBytes, false));
         alone.Sort((x, y) => x.Key.CompareTo(y.Key));
         return split ? alone.ConvertAll(unit => unit with { Split = true }) : alone;
     }

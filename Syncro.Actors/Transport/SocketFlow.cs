@@ -53,14 +53,31 @@ internal static class SocketFlow
     private static async Task CloseAsync(Socket socket, Task sending, Task receiving)
     {
         await Task.WhenAny(sending, receiving).ConfigureAwait(false);
-        if (sending.IsCompletedSuccessfully && !receiving.IsCompleted)
+        if (!sending.IsCompleted)
+            await Task.WhenAny(sending, Task.Delay(Drain)).ConfigureAwait(false);
+        if (sending.IsCompletedSuccessfully)
         {
             Shutdown(socket);
             await Task.WhenAny(receiving).ConfigureAwait(false);
+            await DiscardAsync(socket).ConfigureAwait(false);
         }
-        else if (!sending.IsFaulted)
-            await Task.WhenAny(sending, Task.Delay(Drain)).ConfigureAwait(false);
         socket.Dispose();
+    }
+
+    /// <summary>A socket closed with bytes unread resets the connection, and what was sent last is lost on its way.</summary>
+    private static async Task DiscardAsync(Socket socket)
+    {
+        using var limit = new CancellationTokenSource(Drain);
+        var buffer = new byte[4096];
+        try
+        {
+            while (await socket.ReceiveAsync(buffer.AsMemory(), SocketFlags.None, limit.Token).ConfigureAwait(false) > 0)
+                continue;
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            // It is gone, or had time enough.
+        }
     }
 
     private static void Shutdown(Socket socket)

@@ -20,12 +20,14 @@ public sealed class FullDiskSpecs(ITestOutputHelper output) : IDisposable
             kept.Add(await node.Api.ExpectAsync(201, "PUT", $"/api/models/Note/n{i:00}", $"{{\"v\":{i}}}"));
 
         disk.Fill();
-        for (var i = 0; i < 5; i++)
+        var late = $"{{\"text\":\"{new string('x', 400_000)}\"}}";
+        await Eventually.HoldsAsync(async () =>
         {
-            var refused = await node.Api.CallAsync("PUT", "/api/models/Note/late", $"{{\"text\":\"{new string('x', 100_000)}\"}}");
+            var refused = await node.Api.CallAsync("PUT", "/api/models/Note/late", late);
+            output.WriteLine($"{refused.Status} {refused.Body}");
             Assert.True(refused.Status is 503 or 504, $"{refused.Status} {refused.Body}");
-        }
-        Assert.Equal(503, (await node.Api.CallAsync("GET", "/health/ready")).Status);
+            return (await node.Api.CallAsync("GET", "/health/ready")).Status == 503;
+        }, "a refused write to show in /health/ready");
         Assert.Equal(200, (await node.Api.CallAsync("GET", "/health/live")).Status);
         Assert.Equal(kept[7], await node.Api.ExpectAsync(200, "GET", "/api/models/Note/n07"));
 

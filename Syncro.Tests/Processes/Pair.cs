@@ -4,7 +4,9 @@ using Xunit.Abstractions;
 namespace Syncro.Tests.Processes;
 
 /// <summary>The repository's own server and laptop, each started and stopped as often as a spec wants.</summary>
-internal sealed class Pair(ITestOutputHelper output) : IDisposable
+/// <param name="output">Where their logs go.</param>
+/// <param name="sets">What is set on the laptop besides.</param>
+internal sealed class Pair(ITestOutputHelper output, params string[] sets) : IDisposable
 {
     public static readonly string[] Classes = ["City", "Region"];
 
@@ -20,7 +22,8 @@ internal sealed class Pair(ITestOutputHelper output) : IDisposable
         Server = await Nodes.StartAsync(Repository.Path("hocon/server.hocon"), "server", _port);
 
     public async Task StartLaptopAsync() =>
-        Laptop = await Nodes.StartAsync(Repository.Path("hocon/laptop.hocon"), "laptop", 0, $"syncro.peers.server.uri=tcp://127.0.0.1:{_port}");
+        Laptop = await Nodes.StartAsync(Repository.Path("hocon/laptop.hocon"), "laptop", 0,
+            [$"syncro.peers.server.uri=tcp://127.0.0.1:{_port}", .. sets]);
 
     public Task StartAsync() => Task.WhenAll(StartServerAsync(), StartLaptopAsync());
 

@@ -57,10 +57,17 @@ internal sealed class SmallDisk : IDisposable
 
     private static string? Run(string program, params string[] args)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEnd().Trim();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? null : error;
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardError = true })!;
+            var error = process.StandardError.ReadToEnd().Trim();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? null : error;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            return $"{program}: {e.Message}";
+        }
     }
 }
 

@@ -55,13 +55,15 @@ public sealed class ValueSpecs(ITestOutputHelper output) : IDisposable
         var (api, position) = (_pair.Laptop.Api, (await _pair.Laptop.StatusAsync()).Position);
         foreach (var (method, path, json, message) in (IEnumerable<(string, string, string, string)>)[
             ("POST", "/api/models/Note", "{\"id\":\"a\\u0000b\"}", "record id holds the control character U+0000"),
-            ("PUT", "/api/models/Note/a%00b", "{}", "record id holds the control character U+0000"),
+            ("PUT", "/api/models/Note/a%01b", "{}", "record id holds the control character U+0001"),
             ("PUT", "/api/models/Note/n", "{\"a\\u0000b\":1}", "attribute name holds the control character U+0000"),
-            ("PUT", "/api/models/No%00te/n", "{}", "class name holds the control character U+0000")])
+            ("PUT", "/api/models/No%01te/n", "{}", "class name holds the control character U+0001")])
         {
             var body = await api.ExpectAsync(422, method, path, json);
             Assert.Contains(message, body, StringComparison.Ordinal);
         }
+        // The server itself takes no NUL in a path.
+        await api.ExpectAsync(400, "PUT", "/api/models/Note/a%00b", "{}");
         Assert.Equal(position, (await _pair.Laptop.StatusAsync()).Position);
     }
 }
