@@ -15,7 +15,7 @@ namespace Syncro;
 public sealed partial class SyncroPeer
 {
     // Commits kept in memory for readers that are nearly there.
-    private const long TailBytes = 16 * 1024 * 1024;
+    private const long TailBytes = 4 * 1024 * 1024;
 
     // Older ones kept in memory, for a reader asks for its last one again.
     private const long KeptBytes = 2 * 1024 * 1024;

@@ -45,9 +45,12 @@ internal sealed class CommitBuilder(
     /// <summary>Merges a change and records what of it changed a register; whether anything did.</summary>
     public bool Merge(Scribe.Change change, JournalRef? from)
     {
-        var effect = this[change.Key].State.Merge(change).Effect;
-        foreach (var part in effect)
-            Move(new EntryBody.Changed(part), part.Key, this[part.Key].State.Merge(part).State, from);
+        var (joined, effect) = this[change.Key].State.Merge(change);
+        if (effect is [var all])
+            Move(new EntryBody.Changed(all), all.Key, joined, from);
+        else
+            foreach (var part in effect)
+                Move(new EntryBody.Changed(part), part.Key, this[part.Key].State.Merge(part).State, from);
         return !effect.IsEmpty;
     }
 

@@ -58,17 +58,16 @@ internal static class Intake
     public static Fault? DriftFault(ImmutableArray<WireScribe> scribes, long now, long maxDrift)
     {
         foreach (var wire in scribes)
-            foreach (var stamp in Stamps(wire.Scribe))
-                if (Clock.Ahead(stamp, now) > maxDrift)
-                    return new(Code.ClocksApart,
-                        $"scribe {wire.Id} is stamped {Clock.Ahead(stamp, now)} ms ahead of this clock, more than {maxDrift}");
+            if (Clock.Ahead(Latest(wire.Scribe), now) is var ahead && ahead > maxDrift)
+                return new(Code.ClocksApart,
+                    $"scribe {wire.Id} is stamped {ahead} ms ahead of this clock, more than {maxDrift}");
         return null;
     }
 
-    private static IEnumerable<Stamp> Stamps(Scribe? scribe) => scribe switch
+    private static Stamp Latest(Scribe? scribe) => scribe switch
     {
-        Scribe.Change change => change.Stamps,
-        Scribe.Operation operation => [operation.At],
-        _ => [],
+        Scribe.Change change => change.Latest,
+        Scribe.Operation operation => operation.At,
+        _ => Stamp.None,
     };
 }

@@ -44,6 +44,19 @@ public abstract record Scribe
         public IEnumerable<Stamp> Stamps =>
             Registers.Select(r => r.At).Append(At).Append(Destroyed).Where(stamp => !stamp.IsNone);
 
+        /// <summary>The greatest stamp in it.</summary>
+        public Stamp Latest
+        {
+            get
+            {
+                var latest = At > Destroyed ? At : Destroyed;
+                foreach (var register in Registers)
+                    if (register.At > latest)
+                        latest = register.At;
+                return latest;
+            }
+        }
+
         /// <inheritdoc/>
         public bool Equals(Change? other) =>
             other is not null && Key == other.Key && Kind == other.Kind && At == other.At
