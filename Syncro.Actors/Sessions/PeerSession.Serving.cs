@@ -38,7 +38,9 @@ public sealed partial record PeerSession
         effects.Add(new SessionEffect.Acknowledge(Serving.Given!.At.Position));
         var answered = Answer(
             id, new Result.Page(page.Scribes, page.Next.At.Position, page.Next.At.Mark, page.More), effects);
-        return (answered with { Serving = Serving.Answered(page) }).ReadOn(effects);
+        // What it has lost it has now; what it sends from here on it holds.
+        var reader = page.More ? Reader! : Reader! with { Own = false };
+        return (answered with { Reader = reader, Serving = Serving.Answered(page) }).ReadOn(effects);
     }
 
     private PeerSession OnLivePage(OutgoingPage page, List<SessionEffect> effects)
