@@ -21,8 +21,11 @@ public sealed partial record PeerSession
         return next.Do(effects, new SessionEffect.Read(next.Serving.Given!, next.Current));
     }
 
-    /// <summary>The reader, with how far we have read its own journal by now.</summary>
-    private Reader Current => Reader! with { Taken = Reading.Seen };
+    /// <summary>The reader, with how far we have read its own journal by now, or had before we began it again.</summary>
+    private Reader Current => Reader! with
+    {
+        Taken = ReadBefore is { } before && before.Position > (Reading.Seen?.Position ?? Position.Zero) ? before : Reading.Seen,
+    };
 
     private PeerSession OnPageRead(OutgoingPage? page, List<SessionEffect> effects)
     {

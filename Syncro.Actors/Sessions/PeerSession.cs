@@ -31,6 +31,9 @@ public sealed partial record PeerSession(SessionTerms Terms) : SessionState
     /// <summary>Who reads our journal.</summary>
     private Reader? Reader { get; init; }
 
+    /// <summary>How far its journal was durably read before this session; null once that proved not to be its history.</summary>
+    private Cursor? ReadBefore { get; init; }
+
     private Serving Serving { get; init; } = Serving.Nothing;
 
     private Reading Reading { get; init; } = Reading.Nothing;
