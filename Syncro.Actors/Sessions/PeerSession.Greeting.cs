@@ -59,7 +59,7 @@ internal sealed partial record PeerSession
     private PeerSession Begin(KnownPeer known, Cursor head, List<SessionEffect> effects)
     {
         var seen = known.Seen is not null && known.Classes.Covers(Terms.Classes) ? known.Seen : null;
-        var open = this with { At = Phase.Open };
+        var open = this with { At = Phase.Open, ReadBefore = known.Seen };
         effects.Add(new SessionEffect.Told(new Cursor(Theirs!.Journal, Theirs.Head, Theirs.Mark)));
         if (GreetedBy is { } id)
             open = open.Answer(id, new Result.Greeted(Ours(head, seen, null), Reader!.Relay), effects);

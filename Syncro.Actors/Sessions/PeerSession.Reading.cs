@@ -25,7 +25,7 @@ internal sealed partial record PeerSession
         switch (response.Result)
         {
             case Result.Reset when Reading.Seen is not null:
-                return asked.Ask(null, own: true, [], effects);
+                return (asked with { ReadBefore = null }).Ask(null, own: true, [], effects);
             case Result.Page page when page.Position >= (Reading.Seen?.Position ?? Position.Zero):
                 var upto = new Cursor(Theirs!.Journal, page.Position, page.Mark);
                 return asked.Take(page.Scribes, upto, page.More, null, effects);

@@ -24,8 +24,11 @@ internal sealed partial record PeerSession
     private PeerSession ReadGiven(List<SessionEffect> effects) =>
         Do(effects, new SessionEffect.Read(Serving.Given!, Current));
 
-    /// <summary>The reader, with how far we have read its own journal by now.</summary>
-    private Reader Current => Reader! with { Taken = Reading.Seen };
+    /// <summary>The reader, with how far we have read its own journal by now, or had before we began it again.</summary>
+    private Reader Current => Reader! with
+    {
+        Taken = ReadBefore is { } before && before.Position > (Reading.Seen?.Position ?? Position.Zero) ? before : Reading.Seen,
+    };
 
     private PeerSession OnPageRead(OutgoingPage? page, List<SessionEffect> effects)
     {
@@ -43,7 +46,9 @@ internal sealed partial record PeerSession
         effects.Add(new SessionEffect.Acknowledge(Serving.Given!.At.Position));
         var answered = Answer(
             id, new Result.Page(page.Scribes, page.Next.At.Position, page.Next.At.Mark, page.More), effects);
-        return (answered with { Serving = Serving.Answered(page) }).ReadOn(effects);
+        // What it has lost it has now; what it sends from here on it holds.
+        var reader = page.More ? Reader! : Reader! with { Own = false };
+        return (answered with { Reader = reader, Serving = Serving.Answered(page) }).ReadOn(effects);
     }
 
     private PeerSession OnLivePage(OutgoingPage page, List<SessionEffect> effects)

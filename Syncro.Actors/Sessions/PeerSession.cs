@@ -34,6 +34,9 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
     /// <summary>Whether a method is being called for the other side.</summary>
     private bool Calling { get; init; }
 
+    /// <summary>How far its journal was durably read before this session; null once that proved not to be its history.</summary>
+    private Cursor? ReadBefore { get; init; }
+
     private Serving Serving { get; init; } = Serving.Nothing;
 
     private Reading Reading { get; init; } = Reading.Nothing;
