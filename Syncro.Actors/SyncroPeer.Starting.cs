@@ -17,6 +17,9 @@ public sealed partial class SyncroPeer
     // Commits kept in memory for readers that are nearly there.
     private const long TailBytes = 16 * 1024 * 1024;
 
+    // Older ones kept in memory, for a reader asks for its last one again.
+    private const long KeptBytes = 2 * 1024 * 1024;
+
     /// <summary>
     /// Starts a peer in an actor system: its storage is checked and brought up to date, then it listens, then it dials.
     /// </summary>
@@ -56,24 +59,27 @@ public sealed partial class SyncroPeer
             settings.Storage.RecordsConnection.Value.Length == 0
                 ? RecordStoreOptions.File(directory.File("records.db"))
                 : new(settings.Storage.RecordsProvider, settings.Storage.RecordsConnection.Value));
-        var log = CommitLog.Of(system, ModelJournal.IdOf(settings.Space), plugins.Query, TailBytes);
+        var log = new CommitLog(
+            StoredCommits.Of(system, ModelJournal.IdOf(settings.Space), plugins.Query, KeptBytes), TailBytes);
         var cache = new RecordCache(settings.Storage.Cache * 1024L);
         var (records, health, metrics) = (new CurrentRecords(cache, store), new JournalHealth(), new SyncroMetrics());
         var rules = AttributeRules.Open(settings.Classes);
         var projector = system.ActorOf(Props.Create(() => new RecordProjector(store, cache, log, health)));
         var parts = new JournalParts(
             settings.Space, directory.Client, rules, Limits(settings), settings.Journal.Queue, settings.Journal.SnapshotEvery,
-            Math.Max(settings.Storage.Cache, 2 * JournalLimits.CommitEntries), plugins, log, cache, records, projector, health, metrics, time);
+            plugins, log, cache, records, projector, health, metrics, time);
         var journal = system.ActorOf(BackoffSupervisor.Props(
             Backoff.OnStop(
                 Props.Create(() => new ModelJournal(parts)), "journal", settings.Journal.RestartMin, settings.Journal.RestartMax, 0.2, -1)
+            .WithDefaultStoppingStrategy()
             .WithReplyWhileStopped(new JournalReply.Failed(
                 new JournalUnavailableException("the journal starts again after a failed write; nothing was recorded")))));
         started.AddRange([journal, projector]);
         await health.Started.WaitAsync(cancel).ConfigureAwait(false);
         var known = settings.Peers.Select(peer => peer.Client)
             .Concat(log.State.Taken.Keys.Select(taken => taken.Client)).Distinct().ToArray();
-        var clients = system.ActorOf(Props.Create(() => new ClientsActor(settings.Space, plugins, directory.Client, known)));
+        var clients = system.ActorOf(Props.Create(() => new ClientsActor(
+            settings.Space, plugins, directory.Client, settings.Wire.MaxConnectionsPerClient, known)));
         started.Insert(0, clients);
         return new(directory.Client, settings, rules, log, records, store, journal, clients, projector, health, metrics, time);
     }
@@ -110,6 +116,6 @@ public sealed partial class SyncroPeer
     }
 
     private static JournalLimits Limits(SyncroSettings settings) => new(
-        settings.Limits.Scribe, settings.Limits.ChangeSet, settings.Limits.CommitSize, settings.Limits.CommitSize,
+        settings.Limits.Scribe, settings.Limits.ChangeSet, settings.Limits.CommitSize, settings.Limits.Commit, settings.Limits.CommitSize,
         (long)settings.MaxClockDrift.TotalMilliseconds);
 }

@@ -19,9 +19,11 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
     private readonly ClientId _self, _client;
-    private readonly List<IActorRef> _waiting = [];
+    private readonly HashSet<IActorRef> _waiting = [];
     private readonly Dictionary<Type, ClientEvent> _late = [];
     private ClientState _state = ClientState.New;
+    private readonly HashSet<IActorRef> _sessions = [];
+    private readonly int _maxSessions;
     private Live? _live;
     private Cursor? _head;
     private string? _lastError;
@@ -30,9 +32,9 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
 
     private sealed record WriteLate;
 
-    public ClientActor(string space, StoragePlugins plugins, ClientId self, ClientId client)
+    public ClientActor(string space, StoragePlugins plugins, ClientId self, ClientId client, int maxSessions)
     {
-        (_self, _client) = (self, client);
+        (_self, _client, _maxSessions) = (self, client, maxSessions);
         (JournalPluginId, SnapshotPluginId) = (plugins.Journal, plugins.Snapshots);
         PersistenceId = $"syncro/{space}/client/{client}";
         Recover<ClientEvent>(@event => _state = _state.Apply(@event));
@@ -57,7 +59,12 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
 
     private void OnAttach(ClientCommand.Attach attach)
     {
-        if (_live is { } live && live.Session.Equals(attach.Session) == false)
+        if (_sessions.Count >= _maxSessions)
+        {
+            Sender.Tell(new Fault(Code.TooMany, $"'{_client}' has {_sessions.Count} connections already"));
+            return;
+        }
+        if (_live is { } live)
         {
             if (live.Journal != attach.Journal)
             {
@@ -70,8 +77,8 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
                 return;
             }
             live.Session.Tell(new Replaced());
-            Context.Unwatch(live.Session);
         }
+        _sessions.Add(attach.Session);
         _live = new(attach.Session, attach.Journal, attach.Ours);
         Context.Watch(attach.Session);
         Sender.Tell(Known(attach.Journal));
@@ -79,6 +86,7 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
 
     private void Detach(IActorRef session)
     {
+        _sessions.Remove(session);
         if (_live?.Session.Equals(session) != true)
             return;
         _live = null;
@@ -95,15 +103,8 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
             _waiting.Add(Sender);
     }
 
-    private KnownPeer Known(JournalId? journal)
-    {
-        if (journal is not { } id)
-            return KnownPeer.New;
-        var state = _late.Values.Aggregate(_state, (state, late) => state.Apply(late));
-        var read = state.Read.GetValueOrDefault(id);
-        return new KnownPeer(
-            read?.Seen, read?.Classes ?? Classes.Of([]), read?.Own ?? false, true, state.Acknowledged.GetValueOrDefault(id));
-    }
+    private KnownPeer Known(JournalId? journal) =>
+        KnownPeer.Of(_late.Values.Aggregate(_state, (state, late) => state.Apply(late)), journal);
 
     private void Write(ClientEvent reported, bool atOnce)
     {

@@ -4,7 +4,7 @@ using Syncro.Scribes;
 namespace Syncro.Clients;
 
 /// <summary>What a client's actor remembers. Stored forever: extend, never change.</summary>
-public abstract record ClientEvent
+internal abstract record ClientEvent
 {
     private ClientEvent() { }
 
@@ -12,20 +12,21 @@ public abstract record ClientEvent
     /// <param name="To">How far.</param>
     /// <param name="Classes">The classes that it was read under: one added means reading again.</param>
     /// <param name="Own">Whether our own scribes are still asked for too.</param>
-    public sealed record CursorAdvanced(Cursor To, Classes Classes, bool Own) : ClientEvent;
+    /// <param name="Sequence">Of our journal's last event then: tells which is later, this or what the journal has taken.</param>
+    public sealed record CursorAdvanced(Cursor To, Classes Classes, bool Own, long Sequence) : ClientEvent;
 
     /// <summary>The client, with that journal, has recorded ours up to a position.</summary>
     public sealed record Acknowledged(JournalId Theirs, Position Ours) : ClientEvent;
 }
 
 /// <summary>How far one journal of a client was read.</summary>
-public sealed record ReadUpto(Cursor Seen, Classes Classes, bool Own);
+internal sealed record ReadUpto(Cursor Seen, Classes Classes, bool Own, long Sequence);
 
 /// <summary>What is known of one remote GUID: a cursor for each journal that it ever had.</summary>
 /// <param name="Read">How far each of its journals is recorded here.</param>
 /// <param name="Acknowledged">How far ours is recorded there, with each of its journals.</param>
 /// <param name="Last">The journal it last came with; null before the first time.</param>
-public sealed record ClientState(
+internal sealed record ClientState(
     ImmutableDictionary<JournalId, ReadUpto> Read, ImmutableDictionary<JournalId, Position> Acknowledged, JournalId? Last)
 {
     /// <summary>A client never met.</summary>
@@ -35,8 +36,8 @@ public sealed record ClientState(
     /// <summary>The state after an event.</summary>
     public ClientState Apply(ClientEvent @event) => @event switch
     {
-        ClientEvent.CursorAdvanced(var to, var classes, var own) =>
-            this with { Read = Read.SetItem(to.Journal, new(to, classes, own)), Last = to.Journal },
+        ClientEvent.CursorAdvanced(var to, var classes, var own, var sequence) =>
+            this with { Read = Read.SetItem(to.Journal, new(to, classes, own, sequence)), Last = to.Journal },
         ClientEvent.Acknowledged(var theirs, var ours) =>
             this with { Acknowledged = Acknowledged.SetItem(theirs, ours), Last = theirs },
         _ => throw new System.Diagnostics.UnreachableException(),

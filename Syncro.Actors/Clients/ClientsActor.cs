@@ -13,22 +13,23 @@ internal sealed class ClientsActor : ReceiveActor
     /// <summary>Every client spoken of; answered by an array of <see cref="ClientId"/>.</summary>
     public sealed record GetClients;
 
-    public ClientsActor(string space, StoragePlugins plugins, ClientId self, IEnumerable<ClientId> known)
+    public ClientsActor(string space, StoragePlugins plugins, ClientId self, int maxSessions, IEnumerable<ClientId> known)
     {
         foreach (var client in known)
-            Child(space, plugins, self, client);
-        Receive<ClientCommand>(command => Child(space, plugins, self, command.Client).Forward(command));
+            Child(space, plugins, self, maxSessions, client);
+        Receive<ClientCommand>(command => Child(space, plugins, self, maxSessions, command.Client).Forward(command));
         Receive<GetClients>(_ => Sender.Tell(_clients.Keys.Order().ToArray()));
     }
 
-    private IActorRef Child(string space, StoragePlugins plugins, ClientId self, ClientId client)
+    private IActorRef Child(string space, StoragePlugins plugins, ClientId self, int maxSessions, ClientId client)
     {
         if (_clients.TryGetValue(client, out var actor))
             return actor;
-        var props = Props.Create(() => new ClientActor(space, plugins, self, client));
+        var props = Props.Create(() => new ClientActor(space, plugins, self, client, maxSessions));
         // A failed write stops the actor; it comes back from disk.
         var supervised = BackoffSupervisor.Props(Backoff.OnStop(
-            props, "actor", TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), 0.2, -1));
+            props, "actor", TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), 0.2, -1)
+            .WithDefaultStoppingStrategy());
         return _clients[client] = Context.ActorOf(supervised, Uri.EscapeDataString(client.Value));
     }
 }

@@ -63,22 +63,34 @@ internal sealed class CommitBuilder(
         return true;
     }
 
-    public bool Operate(Scribe.Operation operation, JournalRef? from)
+    /// <summary>Records an operation that came stamped, once.</summary>
+    public void Operate(Scribe.Operation operation, JournalRef from)
     {
         var key = OperationKey.Of(operation);
-        if (!this[key].State.IsUnknown)
-            return false;
+        if (this[key].State.IsUnknown)
+            Applied(key, operation, from);
+    }
+
+    /// <summary>Records an operation just stamped here: nobody can know it yet.</summary>
+    public void OperateNew(Scribe.Operation operation, JournalRef? from) => Applied(OperationKey.Of(operation), operation, from);
+
+    private void Applied(RecordKey key, Scribe.Operation operation, JournalRef? from)
+    {
         var applied = new RecordState(Scribes.Stamp.None, operation.At, []);
         Place(key, new StoredRecord(applied, Audience.Nobody, Next));
         _setEntries.Add(new Entry(
             new EntryBody.Operated(operation), from, null, Reach.Unknown, new Reach(Audience.Everyone, true), false));
-        return true;
     }
 
-    /// <summary>A note to one client, which changes nothing here.</summary>
+    /// <summary>
+    /// A note to one client, which changes nothing here. What is restated counts as touched: an edit of a version-1 peer
+    /// that comes before it was sent has crossed it.
+    /// </summary>
     public void Note(EntryBody body, ClientId to)
     {
-        var reach = this[body.Record!.Value].Reach;
+        var (key, reach) = (body.Record!.Value, this[body.Record.Value].Reach);
+        if (body is EntryBody.Restate)
+            Place(key, this[key] with { Position = Next });
         _setEntries.Add(new Entry(body, null, to, reach, reach, false));
     }
 

@@ -16,7 +16,7 @@ internal sealed class CommitWriter
 {
     private readonly JournalState _state;
     private readonly List<JournalRef> _sources = [];
-    private ArrayBufferWriter<byte> _entries = new(4096);
+    private readonly ArrayBufferWriter<byte> _entries = new(4096);
     private int _count;
 
     public CommitWriter(JournalState state, string salt)
@@ -26,9 +26,10 @@ internal sealed class CommitWriter
     }
 
     /// <summary>Adds the entries of a change set whole, or, where they don't fit beside what is there, not at all.</summary>
-    public bool TryAdd(IReadOnlyList<Entry> set, int maxBytes)
+    public bool TryAdd(IReadOnlyList<Entry> set, JournalLimits limits)
     {
-        if (_count > 0 && _count + set.Count > JournalLimits.CommitEntries)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(set.Count, Position.PerCommit);
+        if (_count > 0 && _count + set.Count > limits.CommitScribes)
             return false;
         var (buffer, sources) = (new ArrayBufferWriter<byte>(), _sources.Count);
         for (var i = 0; i < set.Count; i++)
@@ -37,7 +38,7 @@ internal sealed class CommitWriter
                 Put(buffer, ",");
             Write(buffer, set[i], _count + i, i == set.Count - 1);
         }
-        if (_count > 0 && _entries.WrittenCount + buffer.WrittenCount > maxBytes)
+        if (_count > 0 && _entries.WrittenCount + buffer.WrittenCount > limits.CommitBytes)
         {
             _sources.RemoveRange(sources, _sources.Count - sources);
             return false;

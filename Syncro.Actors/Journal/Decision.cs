@@ -9,7 +9,7 @@ namespace Syncro.Journal;
 /// <param name="Clock">The clock after it, which has seen every stamp taken in, recorded or not.</param>
 /// <param name="Verdicts">One for each change set taken, in order; those beyond wait for the next commit.</param>
 /// <param name="Records">The records that the commit changes, as they are after it.</param>
-public sealed record Decision(
+internal sealed record Decision(
     JournalEvent.Commit? Commit, Clock Clock, ImmutableArray<Verdict> Verdicts,
     IReadOnlyDictionary<RecordKey, StoredRecord> Records)
 {
@@ -38,9 +38,15 @@ public sealed record Decision(
         foreach (var set in waiting)
         {
             var verdict = Take(builder, set, ownTimeAt);
+            // Corrections, and creates of which only parts won, count too: positions in a commit must not run out.
+            if (set is ChangeSet.Remote remote && builder.SetEntries.Count > Position.PerCommit)
+            {
+                verdict = RemoteIntake.TooLarge(remote.Scribes, builder.SetEntries.Count, Position.PerCommit);
+                builder.Drop();
+            }
             if (verdict is Verdict.Refused)
                 builder.Drop();
-            else if (!writer.TryAdd(builder.SetEntries, limits.CommitBytes))
+            else if (!writer.TryAdd(builder.SetEntries, limits))
             {
                 builder.Drop();
                 break;

@@ -6,14 +6,8 @@ namespace Syncro.Journal;
 /// <param name="ScribeBytes">One scribe.</param>
 /// <param name="SetScribes">Scribes in a change set.</param>
 /// <param name="SetBytes">A change set.</param>
+/// <param name="CommitScribes">Scribes in a commit, corrections included.</param>
 /// <param name="CommitBytes">A commit; one change set that grew past it with corrections still goes alone.</param>
 /// <param name="MaxClockDrift">How far a stamp may be ahead of the wall clock, in milliseconds.</param>
-public sealed record JournalLimits(
-    int ScribeBytes, int SetScribes, int SetBytes, int CommitBytes, long MaxClockDrift)
-{
-    /// <summary>Entries in a commit.</summary>
-    public const int CommitEntries = Position.PerCommit;
-
-    /// <summary>Nesting of one attribute value, so that any message around it stays within the grammar's depth.</summary>
-    public const int ValueDepth = 24;
-}
+internal sealed record JournalLimits(
+    int ScribeBytes, int SetScribes, int SetBytes, int CommitScribes, int CommitBytes, long MaxClockDrift);

@@ -5,7 +5,7 @@ using Syncro.Wire;
 namespace Syncro.Journal;
 
 /// <summary>What the journal is asked. Everything is answered, once what it says is on disk.</summary>
-public abstract record JournalCommand
+internal abstract record JournalCommand
 {
     private JournalCommand() { }
 
@@ -20,7 +20,7 @@ public abstract record JournalCommand
 }
 
 /// <summary>What the journal answers.</summary>
-public abstract record JournalReply
+internal abstract record JournalReply
 {
     private JournalReply() { }
 
@@ -35,7 +35,7 @@ public abstract record JournalReply
 }
 
 /// <summary>Cuts what a peer sent into change sets, and refuses what would set clocks wrong.</summary>
-public static class Intake
+internal static class Intake
 {
     /// <summary>The change sets of a version-2 page; the cursor goes with the last.</summary>
     public static ImmutableArray<ChangeSet> Sets(Source source, ImmutableArray<WireScribe> scribes, Cursor upto)

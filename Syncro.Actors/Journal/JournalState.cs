@@ -10,14 +10,14 @@ namespace Syncro.Journal;
 /// <param name="Mark">Of the last event.</param>
 /// <param name="Head">The last scribe, with the mark of its commit.</param>
 /// <param name="Clock">Past every stamp given out or taken in.</param>
-/// <param name="Taken">How far each client's journals were read, as far as that was recorded with a commit.</param>
-public sealed record JournalState(
+/// <param name="Taken">How far each client's journals were last read with a commit, and the sequence number of that commit.</param>
+internal sealed record JournalState(
     ClientId Client, JournalId Journal, long Sequence, string Mark, Cursor Head, Clock Clock,
-    ImmutableDictionary<JournalRef, Cursor> Taken)
+    ImmutableDictionary<JournalRef, TakenWith> Taken)
 {
     /// <summary>Before the first event.</summary>
     public static readonly JournalState Empty =
-        new(default, default, 0, "", Cursor.Start(default), default, ImmutableDictionary<JournalRef, Cursor>.Empty);
+        new(default, default, 0, "", Cursor.Start(default), default, ImmutableDictionary<JournalRef, TakenWith>.Empty);
 
     /// <summary>Whether the log has its first event.</summary>
     public bool IsOpen => Sequence > 0;
@@ -39,8 +39,11 @@ public sealed record JournalState(
             Head = commit.Last is { } last ? new Cursor(Journal, last, commit.Mark) : Head,
             Clock = commit.Clock.Last > Clock.Last ? commit.Clock : Clock,
             Taken = commit.Taken.Aggregate(
-                Taken, (taken, t) => taken.SetItem(new JournalRef(t.Client, t.To.Journal), t.To)),
+                Taken, (taken, t) => taken.SetItem(new JournalRef(t.Client, t.To.Journal), new(t.To, commit.Sequence))),
         },
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }
+
+/// <summary>How far a journal was read, and the commit that says so.</summary>
+internal sealed record TakenWith(Cursor To, long Sequence);

@@ -45,7 +45,7 @@ internal static class LocalIntake
                 commit.Merge(Scribe.Change.Destroy(key, commit.Stamp()), null);
                 return Outcome.Changed;
             case LocalChange.Operation(var name, var type, var data):
-                commit.Operate(new Scribe.Operation(name, type, commit.Stamp(), data), null);
+                commit.OperateNew(new Scribe.Operation(name, type, commit.Stamp(), data), null);
                 return Outcome.Created;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -110,8 +110,8 @@ internal static class LocalIntake
                 return new(Code.InvalidScribe, $"{fault} in {key}");
             if (name == "id")
                 return new(Code.InvalidScribe, $"'id' is not an attribute of {key}: an id never changes");
-            if (JsonGrammar.Depth(value) > JournalLimits.ValueDepth)
-                return new(Code.InvalidScribe, $"attribute '{name}' of {key} is nested deeper than {JournalLimits.ValueDepth}");
+            if (JsonGrammar.Depth(value) > JsonGrammar.MaxValueDepth)
+                return new(Code.InvalidScribe, $"attribute '{name}' of {key} is nested deeper than {JsonGrammar.MaxValueDepth}");
         }
         return null;
     }

@@ -25,11 +25,11 @@ internal static class RecordFold
         }
     }
 
-    /// <summary>The record that an entry changes; null for a note.</summary>
+    /// <summary>The record that an entry changes; null for a correction, which touches nothing.</summary>
     public static RecordKey? Key(Entry entry) => entry.Body switch
     {
         EntryBody.Operated(var operation) => OperationKey.Of(operation),
-        EntryBody.Correct or EntryBody.Restate => null,
+        EntryBody.Correct => null,
         _ => entry.Body.Record,
     };
 }

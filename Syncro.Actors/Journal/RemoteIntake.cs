@@ -15,6 +15,8 @@ internal static class RemoteIntake
     /// <param name="ownTimeAt">The clock time of our last own scribe up to a cursor of ours; 0 where it isn't of our history.</param>
     public static Verdict Take(CommitBuilder commit, ChangeSet.Remote set, Func<Cursor, ulong> ownTimeAt)
     {
+        if (set.Scribes.Length > commit.Limits.SetScribes)
+            return TooLarge(set.Scribes, set.Scribes.Length, commit.Limits.SetScribes);
         var rejected = ImmutableArray.CreateBuilder<Rejection>();
         var correct = new HashSet<RecordKey>();
         foreach (var wire in set.Scribes)
@@ -23,6 +25,13 @@ internal static class RemoteIntake
         foreach (var key in correct)
             commit.Note(new EntryBody.Correct(key), set.Source.Journal.Client);
         return new Verdict.Received(rejected.DrainToImmutable(), commit.SetEntries.Count > 0);
+    }
+
+    /// <summary>The verdict on a change set that is refused whole for its size.</summary>
+    public static Verdict.Received TooLarge(ImmutableArray<WireScribe> scribes, int size, int limit)
+    {
+        var fault = $"a change set of {size} scribes is above {limit}";
+        return new([.. scribes.Select(wire => new Rejection(wire.Id, (int)Code.TooLarge, fault))], false);
     }
 
     private static Fault? TakeOne(

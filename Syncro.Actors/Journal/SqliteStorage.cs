@@ -23,8 +23,10 @@ internal static class SqliteStorage
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             using var connection = new SqliteConnection(Connection(file));
             connection.Open();
-            Expect(connection, "journal_mode=wal", "journal_mode", "wal", file);
-            Expect(connection, "synchronous=full", "synchronous", "2", file);
+            Run(connection, "PRAGMA journal_mode=wal");
+            Expect(connection, "journal_mode", "wal", file);
+            // Not set here, for it would hold for this connection alone: the plugin's have the default, as this one has.
+            Expect(connection, "synchronous", "2", file);
             // An unwritable file lets itself be opened; the plugin would then try for ever without a word.
             Run(connection, "BEGIN IMMEDIATE");
             Run(connection, "CREATE TABLE IF NOT EXISTS syncro_writable (x INTEGER)");
@@ -75,12 +77,11 @@ internal static class SqliteStorage
 
     private static string Connection(string file) => new SqliteConnectionStringBuilder { DataSource = file }.ToString();
 
-    private static void Expect(SqliteConnection connection, string set, string pragma, string value, string file)
+    private static void Expect(SqliteConnection connection, string pragma, string value, string file)
     {
-        Run(connection, $"PRAGMA {set}");
         var actual = Convert.ToString(Run(connection, $"PRAGMA {pragma}"), CultureInfo.InvariantCulture);
         if (actual != value)
-            throw new StorageException(file, $"{pragma} is {actual} and can't be made {value}", null);
+            throw new StorageException(file, $"{pragma} is {actual} and must be {value}", null);
     }
 
     private static object? Run(SqliteConnection connection, string sql)

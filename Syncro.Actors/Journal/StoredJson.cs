@@ -28,11 +28,12 @@ internal static class StoredJson
             WriteCursor(json, "head", state.Head);
             json.WriteString("clock", state.Clock.Last.ToString("x16", CultureInfo.InvariantCulture));
             json.WriteStartArray("taken");
-            foreach (var (journal, cursor) in state.Taken)
+            foreach (var (journal, taken) in state.Taken)
             {
                 json.WriteStartObject();
                 json.WriteString("client", journal.Client.Value);
-                WriteCursor(json, "cursor", cursor);
+                WriteCursor(json, "cursor", taken.To);
+                json.WriteNumber("sequence", taken.Sequence);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -42,18 +43,23 @@ internal static class StoredJson
     {
         var head = Cursor(json.GetProperty("head"));
         var taken = json.GetProperty("taken").EnumerateArray()
-            .Select(item => (Client: Client(item, "client"), Cursor: Cursor(item.GetProperty("cursor"))))
-            .ToImmutableDictionary(item => new JournalRef(item.Client, item.Cursor.Journal), item => item.Cursor);
+            .Select(item => (Client: Client(item, "client"), Taken: new TakenWith(
+                Cursor(item.GetProperty("cursor")), item.GetProperty("sequence").GetInt64())))
+            .ToImmutableDictionary(item => new JournalRef(item.Client, item.Taken.To.Journal), item => item.Taken);
         return new JournalState(
             Client(json, "client"), head.Journal, json.GetProperty("sequence").GetInt64(), Text(json, "mark"), head,
             new Clock(ulong.Parse(Text(json, "clock"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)), taken);
     });
 
     public static byte[] Write(ClientEvent.CursorAdvanced advanced) =>
-        Object(json => WriteRead(json, new(advanced.To, advanced.Classes, advanced.Own)));
+        Object(json => WriteRead(json, new(advanced.To, advanced.Classes, advanced.Own, advanced.Sequence)));
 
     public static ClientEvent.CursorAdvanced ReadAdvanced(byte[] bytes) =>
-        Read(bytes, json => Upto(json) is var (seen, classes, own) ? new ClientEvent.CursorAdvanced(seen, classes, own) : null!);
+        Read(bytes, json =>
+        {
+            var (seen, classes, own, sequence) = Upto(json);
+            return new ClientEvent.CursorAdvanced(seen, classes, own, sequence);
+        });
 
     public static byte[] Write(ClientEvent.Acknowledged acknowledged) =>
         Object(json =>
@@ -107,6 +113,7 @@ internal static class StoredJson
             json.WriteEndArray();
         }
         json.WriteBoolean("own", read.Own);
+        json.WriteNumber("sequence", read.Sequence);
     }
 
     private static ReadUpto Upto(JsonElement json)
@@ -116,7 +123,7 @@ internal static class StoredJson
             Cursor(json.GetProperty("seen")),
             classes.ValueKind == JsonValueKind.String
                 ? Classes.All : Classes.Of(classes.EnumerateArray().Select(name => name.GetString()!)),
-            json.GetProperty("own").GetBoolean());
+            json.GetProperty("own").GetBoolean(), json.GetProperty("sequence").GetInt64());
     }
 
     private static void WriteCursor(Utf8JsonWriter json, string name, Cursor cursor)

@@ -12,7 +12,7 @@ namespace Syncro.Sessions;
 internal static class LegacyOutgoing
 {
     public static Scribe? Of(
-        Entry entry, Reader reader, Func<RecordKey, StoredRecord> now, ImmutableHashSet<RecordKey>.Builder missing)
+        Entry entry, Reader reader, Func<RecordKey, StoredRecord> now, ImmutableHashSet<RecordKey>.Builder missing, bool sure)
     {
         if (entry.Body is EntryBody.Operated(var operation))
             return reader.IsEcho(entry) ? null : operation;
@@ -21,7 +21,7 @@ internal static class LegacyOutgoing
         var record = now(key);
         var visible = record.State.Alive && reader.MayRead(record);
         if (entry.Body is EntryBody.Restate)
-            return Restate(entry, key, record.State, visible, reader, missing);
+            return Restate(key, record.State, Seen(entry.Is, reader), visible, missing);
         var held = Seen(entry.Was, reader) && !missing.Contains(key);
         if (reader.IsEcho(entry))
         {
@@ -32,23 +32,24 @@ internal static class LegacyOutgoing
         }
         if (!Seen(entry.Is, reader))
             return Disappear(entry, key, held, reader, missing);
-        return held ? Changed(entry, key, record.State, visible)
-            : Appear(key, record.State, visible, missing);
+        return !held ? Appear(key, record.State, visible, missing)
+            : sure ? Changed(entry, key, record.State, visible)
+            : visible ? Scribe.Change.Create(key, Stamp.None, record.State.Visible) : null;
     }
+
+    /// <summary>What goes before a destroy where the peer may not hold the record, for it would raise there; else null.</summary>
+    public static Scribe.Change? Before(Entry entry, Scribe scribe, bool sure) =>
+        scribe is Scribe.Change { Kind: ChangeType.Destroy, Key: var key } && (!sure || entry.Body is EntryBody.Restate)
+            ? Scribe.Change.Create(key, Stamp.None, []) : null;
 
     private static bool Seen(Reach reach, Reader reader) => reach.Alive && reach.Admits(reader.Client, reader.Relay);
 
     private static Scribe.Change? Restate(
-        Entry entry, RecordKey key, RecordState state, bool visible, Reader reader,
-        ImmutableHashSet<RecordKey>.Builder missing)
+        RecordKey key, RecordState state, bool seen, bool visible, ImmutableHashSet<RecordKey>.Builder missing)
     {
-        if (visible)
-            return Appear(key, state, visible, missing);
-        // Where it disappeared later, the log destroys it later: a second destroy would raise there.
-        if (Seen(entry.Is, reader))
-            return null;
         missing.Remove(key);
-        return Scribe.Change.Destroy(key, Stamp.None);
+        // What has disappeared since then does so by its own entry, which takes it for held.
+        return seen ? Scribe.Change.Create(key, Stamp.None, visible ? state.Visible : []) : Scribe.Change.Destroy(key, Stamp.None);
     }
 
     private static Scribe.Change? Disappear(
@@ -76,8 +77,10 @@ internal static class LegacyOutgoing
         if (!visible || entry.Body is not EntryBody.Changed(var change))
             return null;
         // What an older destroy hides goes only with the whole record: a create overwrites it there.
-        if (change.Kind == ChangeType.Destroy)
-            return Scribe.Change.Create(key, Stamp.None, state.Visible);
+        var whole = Scribe.Change.Create(key, Stamp.None, state.Visible);
+        // And of one too large for a frame it may not hold the beginning: the whole is tried, and held back.
+        if (change.Kind == ChangeType.Destroy || whole.Estimate > LegacyPage.MaxScribe)
+            return whole;
         ImmutableArray<Register> registers =
             [.. state.Visible.Where(register => change.Registers.Any(changed => changed.Name == register.Name))];
         return registers.IsEmpty ? null : Scribe.Change.Update(key, Stamp.None, registers);

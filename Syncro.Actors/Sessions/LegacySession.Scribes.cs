@@ -6,8 +6,10 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <content>Scribes in both directions.</content>
-public sealed partial record LegacySession
+internal sealed partial record LegacySession
 {
+    private const int MaxEarly = 64;
+
     private LegacySession Begin(KnownPeer known, List<SessionEffect> effects)
     {
         effects.Add(new SessionEffect.Ready());
@@ -28,19 +30,38 @@ public sealed partial record LegacySession
         var asked = this with { Reading = Reading with { Asked = null } };
         return result switch
         {
-            Result.LegacyPage({ IsEmpty: true }) => asked,
-            Result.LegacyPage(var scribes) => asked.Take(scribes, null, effects),
+            Result.LegacyPage({ IsEmpty: true }) => asked.TakeEarly(effects),
+            Result.LegacyPage(var scribes) =>
+                (asked with { Answered = [.. scribes.Select(scribe => scribe.Id)] }).Take(scribes, null, effects),
             _ => Close(new(Code.Malformed, "an answer to sync that is none"), effects),
         };
+    }
+
+    private LegacySession OnPush(Message.AddScribe push, List<SessionEffect> effects) =>
+        Reading.Asked is null ? Take([push.Scribe], push.Id ?? JsonText.Null, effects)
+        : Early.Count() < MaxEarly ? this with { Early = Early.Enqueue(push) }
+        : Close(new(Code.TooMany, $"more than {MaxEarly} pushes before the answer to our sync"), effects);
+
+    /// <summary>What was pushed early: answered where the answer to our sync held it, else taken now.</summary>
+    private LegacySession TakeEarly(List<SessionEffect> effects)
+    {
+        var next = this;
+        while (!next.Early.IsEmpty)
+        {
+            next = next with { Early = next.Early.Dequeue(out var push) };
+            if (!Answered.Contains(push.Scribe.Id))
+                return next.Take([push.Scribe], push.Id ?? JsonText.Null, effects);
+            next = next.Answer(push.Id, JsonText.True, effects);
+        }
+        return next with { Answered = [] };
     }
 
     private LegacySession Take(ImmutableArray<WireScribe> scribes, JsonText? answering, List<SessionEffect> effects)
     {
         var last = scribes[^1].Id;
-        // Its ids have no order of their own: the position counts, so that the later of two cursors can be told.
-        var seen = Reading.Seen ?? Cursor.Start(JournalId.Legacy);
-        var upto = last == JsonText.Null || last.Length > 256
-            ? seen : new Cursor(JournalId.Legacy, new(seen.Position.Value + 1), last.ToString());
+        var upto = last == JsonText.Null
+            ? Reading.Seen ?? Cursor.Start(JournalId.Legacy)
+            : new Cursor(JournalId.Legacy, Position.Zero, last.ToString());
         effects.Add(new SessionEffect.Told(upto));
         effects.Add(new SessionEffect.Take(new(
             new(Reader.Journal, Reader.Relay), scribes, upto, false,
@@ -55,12 +76,11 @@ public sealed partial record LegacySession
         foreach (var rejection in rejected)
             effects.Add(new SessionEffect.Report($"scribe {rejection.Id} refused: {rejection.Code} {rejection.Text}"));
         var next = this with { Answering = null, Reading = Reading with { Seen = taking.Upto, Taking = null } };
-        if (Answering is not { } id)
-            return next;
-        if (rejected.FirstOrDefault(rejection => rejection.Code == (int)Code.NotAllowed) is not { } forbidden)
-            return next.Answer(id, JsonText.True, effects);
-        effects.Add(new SessionEffect.Send(new Message.Error(id, forbidden.Code, forbidden.Text)));
-        return next;
+        if (Answering is { } id && rejected.FirstOrDefault(r => r.Code == (int)Code.NotAllowed) is { } forbidden)
+            effects.Add(new SessionEffect.Send(new Message.Error(id, forbidden.Code, forbidden.Text)));
+        else if (Answering is { } taken)
+            next = next.Answer(taken, JsonText.True, effects);
+        return next.TakeEarly(effects);
     }
 
     private LegacySession OnSync(JsonText? id, JsonText? from, List<SessionEffect> effects)
@@ -72,7 +92,7 @@ public sealed partial record LegacySession
             SyncId = id ?? JsonText.Null,
             Fetching = true,
             Behind = false,
-            Given = new(null, from, ImmutableHashSet<RecordKey>.Empty),
+            Given = new(null, from, Position.Zero, ImmutableHashSet<RecordKey>.Empty),
         };
         effects.Add(new SessionEffect.ReadLegacy(next.Given, Reader, MaxPage, int.MaxValue));
         return next;
@@ -102,7 +122,7 @@ public sealed partial record LegacySession
         var next = this;
         foreach (var scribe in page.Scribes)
         {
-            var position = LegacyId.PositionOf(scribe.Id)!.Value;
+            var position = LegacyId.PositionOf(scribe.Id) ?? Position.Zero;
             var push = new Push(next.NextId, position, Now, [.. Keys(scribe)]);
             next = (next with { Unanswered = next.Unanswered.Enqueue(push) })
                 .Request(id => new Message.AddScribe(id, scribe), effects);

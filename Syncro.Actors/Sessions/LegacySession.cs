@@ -9,7 +9,7 @@ namespace Syncro.Sessions;
 /// A session with a 2010 peer, which names nobody and greets nobody: both sides <c>sync</c> at once. Source:
 /// <c>lib/syncro/app.rb</c> of the original.
 /// </summary>
-public sealed partial record LegacySession(SessionTerms Terms) : SessionState
+internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
 {
     /// <summary>Bytes of the scribes in one answer, so that it fits a frame with its envelope.</summary>
     private const int MaxPage = 65_000;
@@ -17,6 +17,9 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
     private bool IsOpen { get; init; }
 
     private bool IsClosed { get; init; }
+
+    /// <summary>Whether a method is being called for the other side.</summary>
+    private bool Calling { get; init; }
 
     private long Now { get; init; }
 
@@ -31,6 +34,15 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
 
     /// <summary>The push that is being recorded, to be answered; null for the page of a sync.</summary>
     private JsonText? Answering { get; init; }
+
+    /// <summary>
+    /// Pushes that came before the answer to our sync: the other side had not read it yet, so that answer holds them too,
+    /// in their place behind what we lack.
+    /// </summary>
+    private ImmutableQueue<Message.AddScribe> Early { get; init; } = ImmutableQueue<Message.AddScribe>.Empty;
+
+    /// <summary>The ids in that answer.</summary>
+    private ImmutableHashSet<JsonText> Answered { get; init; } = [];
 
     /// <summary>What it was sent; null before its first sync.</summary>
     private LegacyFrom? Given { get; init; }
@@ -53,7 +65,7 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
     public override bool Closed => IsClosed;
 
     /// <summary>Also while the log is read: what it was sent must be known before its next edit is held against it.</summary>
-    public override bool Busy => !IsOpen || Reading.Taking is not null || Fetching;
+    public override bool Busy => !IsOpen || Reading.Taking is not null || Fetching || Calling;
 
     /// <inheritdoc/>
     public override Step On(SessionEvent happened)
@@ -82,7 +94,7 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
                 return (this with { Behind = true }).ReadOn(effects);
             case SessionEvent.Called(var answer):
                 effects.Add(new SessionEffect.Send(answer));
-                return this;
+                return this with { Calling = false };
             case SessionEvent.Tick(var now):
                 return (this with { Now = now }).OnTick(effects);
             case SessionEvent.Malformed(var fault):
@@ -100,13 +112,13 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
         {
             case Message.LegacySync(var id, var from):
                 return OnSync(id, from, effects);
-            case Message.AddScribe(var id, var scribe):
-                return Take([scribe], id ?? JsonText.Null, effects);
+            case Message.AddScribe push:
+                return OnPush(push, effects);
             case Message.Response(var id, var result):
                 return OnResponse(id, result, effects);
             case Message.Rpc rpc:
                 effects.Add(new SessionEffect.Call(rpc, Reader));
-                return this;
+                return this with { Calling = true };
             case Message.Noop(var id):
                 return Answer(id, JsonText.True, effects);
             case Message.Error(_, var code, var text):
@@ -126,10 +138,14 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
 
     private LegacySession OnTick(List<SessionEffect> effects)
     {
+        if (HeardAt == 0)
+            return this;
         if (Now - HeardAt >= Terms.Timing.Silence)
             return Close(new(Code.TooSlow, $"silent for {Terms.Timing.Silence} ms"), effects);
         if (!Unanswered.IsEmpty && Now - Unanswered.Peek().SentAt >= Terms.Timing.Silence)
             return Close(new(Code.TooSlow, $"a push unanswered for {Terms.Timing.Silence} ms"), effects);
+        if (Reading.Asked is not null && Now - Reading.AskedAt >= Terms.Timing.Silence)
+            return Close(new(Code.TooSlow, $"sync unanswered for {Terms.Timing.Silence} ms"), effects);
         return IsOpen && Now - SentAt >= Terms.Timing.Noop ? Request(id => new Message.Noop(id), effects) : this;
     }
 

@@ -7,7 +7,7 @@ namespace Syncro.Sessions;
 /// <summary>One scribe on its way to a version-2 reader.</summary>
 /// <param name="Scribe">As it is sent.</param>
 /// <param name="Bound">Whether it keeps its place in its change set, or stands alone.</param>
-public readonly record struct Outgoing(Scribe Scribe, bool Bound)
+internal readonly record struct Outgoing(Scribe Scribe, bool Bound)
 {
     /// <summary>
     /// The one choke point on the way out: what of an entry a version-2 reader is sent. A scribe goes to a client that
@@ -19,29 +19,34 @@ public readonly record struct Outgoing(Scribe Scribe, bool Bound)
     public static IEnumerable<Outgoing> Of(Entry entry, Reader reader, Func<RecordKey, StoredRecord> now) =>
         !reader.Takes(entry) ? [] : entry.Body switch
         {
-            EntryBody.Changed(var change) when reader.Relay => ToRelay(entry, change, reader, now),
+            EntryBody.Changed(var change) when reader.Relay => ToRelay(entry, change.Key, change, reader, now),
             EntryBody.Changed(var change) => ToLeaf(entry, change.Key, change, reader, now),
-            EntryBody.Reassigned(var key) => reader.Relay ? [] : ToLeaf(entry, key, null, reader, now),
+            EntryBody.Reassigned(var key) when reader.Relay => ToRelay(entry, key, null, reader, now),
+            EntryBody.Reassigned(var key) => ToLeaf(entry, key, null, reader, now),
             EntryBody.Operated(var operation) => Operated(entry, operation, reader),
             EntryBody.Correct(var key) when !reader.Relay => Correct(key, reader, now(key)),
             _ => [],
         };
 
     /// <summary>Whether what is sent of an entry depends on the record as it is now.</summary>
-    public static bool NeedsRecord(Entry entry, Reader reader, IRules rules) =>
-        reader.Takes(entry) && entry.Body.Record is { } key && (!reader.Relay || rules.Restricted(key.Class));
+    public static bool NeedsRecord(Entry entry, Reader reader) =>
+        reader.Takes(entry) && entry.Body.Record is not null && (!reader.Relay || !IsEveryones(entry));
 
     private static IEnumerable<Outgoing> ToRelay(
-        Entry entry, Scribe.Change change, Reader reader, Func<RecordKey, StoredRecord> now)
+        Entry entry, RecordKey key, Scribe.Change? change, Reader reader, Func<RecordKey, StoredRecord> now)
     {
         if (reader.IsEcho(entry) || !entry.Is.Admits(reader.Client, relay: true))
             return [];
+        if (!IsEveryones(entry) && !reader.MayRead(now(key)))
+            return [];
         var gained = !entry.Was.IsUnknown && !entry.Was.Admits(reader.Client, relay: true);
-        return gained
-            ? now(change.Key) is var record && reader.MayRead(record) ? Originated(All(change.Key, record.State), reader) : []
-            : entry.Is.Audience is not Audience.Only || reader.MayRead(now(change.Key))
-                ? Originated([new(change, true)], reader) : [];
+        return gained ? Originated(All(key, now(key).State), reader)
+            : change is null ? [] : Originated([new(change, true)], reader);
     }
+
+    // A record that is everyone's before and after is no relay's to lose or gain.
+    private static bool IsEveryones(Entry entry) =>
+        entry.Is.Audience is Audience.All && entry.Was.Audience is null or Audience.All;
 
     private static IEnumerable<Outgoing> ToLeaf(
         Entry entry, RecordKey key, Scribe.Change? change, Reader reader, Func<RecordKey, StoredRecord> now)

@@ -5,49 +5,51 @@ using Syncro.Scribes;
 namespace Syncro.Sessions;
 
 /// <summary>Reads our journal for a session: the commits of the log, the records they speak of, and then a pure builder.</summary>
-internal static class Pages
+internal sealed class Pages(
+    CommitLog log, Func<IReadOnlyCollection<RecordKey>, ValueTask<IReadOnlyDictionary<RecordKey, StoredRecord>>> load,
+    int pageSize)
 {
+    public static Pages Of(SyncroSpace space) =>
+        new(space.Log, keys => space.Records.LoadAsync(keys), space.Settings.Wire.PageSize);
+
     /// <summary>
     /// The next page for a version-2 reader, read on past what is not for it; null where the cursor is not of our history.
     /// </summary>
-    public static async Task<OutgoingPage?> ReadAsync(SyncroSpace space, PageCursor from, Reader reader)
+    public async Task<OutgoingPage?> ReadAsync(PageCursor from, Reader reader)
     {
-        var target = space.Settings.Wire.PageSize;
         for (var at = from; ;)
         {
-            if (await CommitsAsync(space.Log, at.At, target).ConfigureAwait(false) is not var (commits, more))
+            if (await CommitsAsync(at.At).ConfigureAwait(false) is not var (commits, more))
                 return null;
-            var now = await RecordsAsync(space, commits, at.At.Position, reader, legacy: false).ConfigureAwait(false);
-            var page = PageBuilder.Build(commits, more, at, reader, now, target);
+            var now = await RecordsAsync(commits, at.At.Position, reader, legacy: false).ConfigureAwait(false);
+            var page = PageBuilder.Build(commits, more, at, reader, now, pageSize);
             if (!page.Scribes.IsEmpty || !page.More)
-            {
-                space.Metrics.Sent(page.Scribes.Length);
                 return page;
-            }
             at = page.Next;
         }
     }
 
     /// <summary>The next page for a version-1 reader; a cursor that is not of our history is one from the beginning.</summary>
-    public static async Task<LegacyPage> ReadLegacyAsync(SyncroSpace space, SessionEffect.ReadLegacy read)
+    public async Task<LegacyPage> ReadLegacyAsync(SessionEffect.ReadLegacy read)
     {
-        var at = read.From with { At = read.From.At ?? await ResolveAsync(space.Log, read.From.Id).ConfigureAwait(false) };
+        var at = read.From.At is not null ? read.From : read.From with
+        {
+            At = await ResolveAsync(read.From.Id).ConfigureAwait(false),
+            Unsure = log.State.Head.Position,
+        };
         while (true)
         {
-            var (commits, more) = await CommitsAsync(space.Log, at.At!, space.Settings.Wire.PageSize).ConfigureAwait(false)
+            var (commits, more) = await CommitsAsync(at.At!).ConfigureAwait(false)
                 ?? throw new InvalidOperationException("the log lost its own history");
-            var now = await RecordsAsync(space, commits, at.At!.Position, read.Reader, legacy: true).ConfigureAwait(false);
+            var now = await RecordsAsync(commits, at.At!.Position, read.Reader, legacy: true).ConfigureAwait(false);
             var page = LegacyPage.Build(commits, more, at, read.Reader, now, read.MaxBytes, read.MaxScribes);
             if (!page.Scribes.IsEmpty || !page.HeldBack.IsEmpty || !page.More)
-            {
-                space.Metrics.Sent(page.Scribes.Length);
                 return page;
-            }
             at = page.Next;
         }
     }
 
-    private static async Task<Cursor> ResolveAsync(CommitLog log, JsonText? id)
+    private async Task<Cursor> ResolveAsync(JsonText? id)
     {
         var start = Cursor.Start(log.State.Journal);
         if (id is not { } text || LegacyId.PositionOf(text) is not { } position)
@@ -58,35 +60,34 @@ internal static class Pages
     }
 
     /// <summary>Commits from the cursor's own on, and whether the log goes on behind them; null: not of this history.</summary>
-    private static async Task<(IReadOnlyList<JournalEvent.Commit> Commits, bool More)?> CommitsAsync(
-        CommitLog log, Cursor from, int target)
+    private async Task<(IReadOnlyList<JournalEvent.Commit> Commits, bool More)?> CommitsAsync(Cursor from)
     {
         if (from.Journal != log.State.Journal)
             return null;
-        var commits = await log.ReadAsync(from.Position.Commit, target).ConfigureAwait(false);
+        var commits = await log.ReadAsync(from.Position.Commit, pageSize).ConfigureAwait(false);
         if (from.Position > Position.Zero)
         {
             if (commits is not [var own, ..] || own.Sequence != from.Position.Commit || own.Mark != from.Mark)
                 return null;
             // The cursor's own commit proves the mark; where it is read to its end, what follows is what counts.
             if (own.Last <= from.Position && commits.Count == 1)
-                commits = await log.ReadAsync(own.Sequence + 1, target).ConfigureAwait(false);
+                commits = await log.ReadAsync(own.Sequence + 1, pageSize).ConfigureAwait(false);
         }
         else if (from.Mark.Length > 0)
             return null;
         return (commits, commits.Count > 0 && commits[^1].Sequence < log.State.Sequence);
     }
 
-    private static async Task<Func<RecordKey, StoredRecord>> RecordsAsync(
-        SyncroSpace space, IReadOnlyList<JournalEvent.Commit> commits, Position after, Reader reader, bool legacy)
+    private async Task<Func<RecordKey, StoredRecord>> RecordsAsync(
+        IReadOnlyList<JournalEvent.Commit> commits, Position after, Reader reader, bool legacy)
     {
         var keys = new HashSet<RecordKey>();
         foreach (var commit in commits)
             for (var i = 0; i < commit.Entries.Length; i++)
                 if (Position.Of(commit.Sequence, i) > after && commit.Entries[i].Body.Record is { } key
-                    && (legacy ? reader.Takes(commit.Entries[i]) : Outgoing.NeedsRecord(commit.Entries[i], reader, space.Rules)))
+                    && (legacy ? reader.Takes(commit.Entries[i]) : Outgoing.NeedsRecord(commit.Entries[i], reader)))
                     keys.Add(key);
-        var records = await space.Records.LoadAsync(keys).ConfigureAwait(false);
+        var records = await load(keys).ConfigureAwait(false);
         return key => records.TryGetValue(key, out var record) ? record : StoredRecord.Unknown;
     }
 }

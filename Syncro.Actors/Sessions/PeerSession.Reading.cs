@@ -6,7 +6,7 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <content>The other side's journal, read by us: one page or push at a time.</content>
-public sealed partial record PeerSession
+internal sealed partial record PeerSession
 {
     private PeerSession Ask(Cursor? from, bool own, ImmutableArray<Rejection> rejected, List<SessionEffect> effects)
     {
@@ -63,10 +63,11 @@ public sealed partial record PeerSession
             effects.Add(new SessionEffect.Report(
                 $"{rejected.Length} scribes refused; the first is {rejected[0].Id}: {rejected[0].Code} {rejected[0].Text}"));
         if (more)
-            return Ask(upto, Reading.Own, rejected, effects);
+            return Ask(upto, Reading.Own, rejected, effects).ReadOn(effects);
         var next = this with { Reading = Reading with { Seen = upto, Own = false, Live = true, Taking = null } };
-        return pushId is { } id
+        var answered = pushId is { } id
             ? next.Answer(id, new Result.Pushed(upto.Position, rejected), effects)
             : next.Request(request => new Message.Ack(request, upto.Position, upto.Mark, rejected), effects);
+        return answered.ReadOn(effects);
     }
 }

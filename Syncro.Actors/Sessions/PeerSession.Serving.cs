@@ -5,7 +5,7 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <content>Our journal, read by the other side.</content>
-public sealed partial record PeerSession
+internal sealed partial record PeerSession
 {
     private PeerSession OnSync(Message.Sync sync, List<SessionEffect> effects)
     {
@@ -18,8 +18,11 @@ public sealed partial record PeerSession
             Reader = Reader! with { Own = sync.Own },
             Serving = Serving.Asked(sync.Id ?? JsonText.Null, Serving.Resume(from)),
         };
-        return next.Do(effects, new SessionEffect.Read(next.Serving.Given!, next.Current));
+        return next.Serving.Superseded ? next : next.ReadGiven(effects);
     }
+
+    private PeerSession ReadGiven(List<SessionEffect> effects) =>
+        Do(effects, new SessionEffect.Read(Serving.Given!, Current));
 
     /// <summary>The reader, with how far we have read its own journal by now.</summary>
     private Reader Current => Reader! with { Taken = Reading.Seen };
@@ -28,6 +31,8 @@ public sealed partial record PeerSession
     {
         if (At != Phase.Open)
             return this;
+        if (Serving.Superseded)
+            return (this with { Serving = Serving with { Superseded = false } }).ReadGiven(effects);
         if (Serving.SyncId is not { } id)
             return page is null
                 ? Close(new(Code.Internal, "the log lost its own history"), effects)
@@ -51,11 +56,13 @@ public sealed partial record PeerSession
         return next.ReadOn(effects);
     }
 
-    /// <summary>Reads the next page where there is one and the window allows it.</summary>
+    /// <summary>
+    /// Reads the next page where there is one and the window allows it. For a leaf never while something of its own is
+    /// being recorded: a withdraw says how far that was taken, and has to say it of the very log it was read from.
+    /// </summary>
     private PeerSession ReadOn(List<SessionEffect> effects) =>
-        !Serving.Due(Terms.Timing.Window) ? this
-        : (this with { Serving = Serving with { Busy = true, Behind = false } })
-            .Do(effects, new SessionEffect.Read(Serving.Given!, Current));
+        !Serving.Due(Terms.Timing.Window) || (Reading.Taking is not null && !Reader!.Relay) ? this
+        : (this with { Serving = Serving with { Busy = true, Behind = false } }).ReadGiven(effects);
 
     private PeerSession MoveOn(List<SessionEffect> effects)
     {

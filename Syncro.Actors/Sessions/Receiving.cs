@@ -26,22 +26,27 @@ internal static class Receiving
             (rejected, recorded) = (taken.Rejected, taken.Recorded);
         }
         space.Metrics.Received(page.Scribes.Length, rejected.Length);
-        await AdvanceAsync(space, page, atOnce: !recorded && !page.Source.Relay).ConfigureAwait(false);
+        await AdvanceAsync(space, page, atOnce: !MayBeLate(page, recorded)).ConfigureAwait(false);
         return new SessionEvent.PageTaken(rejected, space.Time.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
-    private static ImmutableArray<ChangeSet> Sets(IncomingPage page) => page.Legacy is { } crossing
+    /// <summary>
+    /// Whether the client's cursor may follow its page's answer. A leaf is told only what is on disk. A relay's page read
+    /// again changes nothing; a version-1 peer's scribe, stamped on receipt, may not be taken twice.
+    /// </summary>
+    public static bool MayBeLate(IncomingPage page, bool recorded) =>
+        recorded || (page.Source.Relay && page.Legacy is null);
+
+    public static ImmutableArray<ChangeSet> Sets(IncomingPage page) => page.Legacy is { } crossing
         ? [new ChangeSet.Legacy(page.Source, page.Scribes, page.Upto, crossing.Sent, crossing.Unacknowledged)]
         : Intake.Sets(page.Source, page.Scribes, page.Upto);
 
-    // A leaf is told only what is on disk. To read a relay's page again changes nothing, so its cursor may be late; a
-    // version-1 peer's scribe may not be taken twice.
     private static async Task AdvanceAsync(SyncroSpace space, IncomingPage page, bool atOnce)
     {
-        var advanced = new ClientEvent.CursorAdvanced(page.Upto, space.Rules.Classes, page.Own);
-        var command = new ClientCommand.Advance(
-            page.Source.Journal.Client, advanced, atOnce || (page.Legacy is not null && !page.Source.Relay));
-        if (command.AtOnce)
+        var advanced = new ClientEvent.CursorAdvanced(
+            page.Upto, space.Rules.Classes, page.Own, space.Log.State.Sequence);
+        var command = new ClientCommand.Advance(page.Source.Journal.Client, advanced, atOnce);
+        if (atOnce)
             await space.Clients.Ask<Noted>(command, space.AskTimeout).ConfigureAwait(false);
         else
             space.Clients.Tell(command);

@@ -9,7 +9,7 @@ namespace Syncro.Sessions;
 internal static class Rpc
 {
     private const string Default = "Syncro::RPC::Default";
-    private const int Window = 64;
+    private const int Window = 16;
 
     public static async Task<SessionEvent> CallAsync(SyncroSpace space, Message.Rpc call, Reader reader, bool legacy)
     {
@@ -33,8 +33,7 @@ internal static class Rpc
         for (var to = space.Log.State.Sequence; to > 0; to -= Window)
         {
             var from = Math.Max(1, to - Window + 1);
-            var commits = (await space.Log.ReadAsync(from, long.MaxValue).ConfigureAwait(false))
-                .Where(commit => commit.Sequence <= to).ToList();
+            var commits = await space.Log.FetchAsync(from, to, long.MaxValue).ConfigureAwait(false);
             var records = await space.Records.LoadAsync(
                 commits.SelectMany(commit => commit.Entries).Select(entry => entry.Body.Record).OfType<RecordKey>().ToHashSet()).ConfigureAwait(false);
             for (var c = commits.Count - 1; c >= 0; c--)
@@ -48,6 +47,6 @@ internal static class Rpc
     private static bool IsFor(Entry entry, Reader reader, IReadOnlyDictionary<RecordKey, StoredRecord> records, bool legacy) =>
         legacy
             ? reader.Takes(entry) && LegacyOutgoing.Of(
-                entry, reader, key => records[key], System.Collections.Immutable.ImmutableHashSet.CreateBuilder<RecordKey>()) is not null
+                entry, reader, key => records[key], System.Collections.Immutable.ImmutableHashSet.CreateBuilder<RecordKey>(), sure: false) is not null
             : Outgoing.Of(entry, reader, key => records[key]).Any();
 }

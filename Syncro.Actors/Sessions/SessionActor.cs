@@ -26,7 +26,10 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
     /// <summary>A whole message, or what is wrong with what came.</summary>
     public sealed record Incoming(Decoded Decoded);
 
-    /// <summary>The connection ended, with what went wrong, if anything did.</summary>
+    /// <summary>Nothing more comes or goes; what has come may still be asked for.</summary>
+    public sealed record LinkEnded;
+
+    /// <summary>There is nothing more to ask for, with what went wrong, if anything did.</summary>
     public sealed record LinkClosed(string? Why);
 
     /// <summary>What was sent is on its way: there is room for more.</summary>
@@ -46,6 +49,11 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
         Receive<HeadMoved>(moved => On(new SessionEvent.HeadMoved(moved.Head)));
         Receive<Incoming>(OnIncoming);
         Receive<LinkReady>(_ =>
+        {
+            _sending = false;
+            Pull();
+        });
+        Receive<LinkEnded>(_ =>
         {
             _sending = false;
             Pull();
@@ -135,10 +143,18 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
                 Attach(peer, seen).PipeTo(Self);
                 break;
             case SessionEffect.Read(var from, var reader):
-                Pages.ReadAsync(_space, from, reader).PipeTo(Self, success: page => new Happened(new SessionEvent.PageRead(page, Now)));
+                Pages.Of(_space).ReadAsync(from, reader).PipeTo(Self, success: page =>
+                {
+                    _space.Metrics.Sent(page?.Scribes.Length ?? 0);
+                    return new Happened(new SessionEvent.PageRead(page, Now));
+                });
                 break;
             case SessionEffect.ReadLegacy read:
-                Pages.ReadLegacyAsync(_space, read).PipeTo(Self, success: page => new Happened(new SessionEvent.LegacyPageRead(page, Now)));
+                Pages.Of(_space).ReadLegacyAsync(read).PipeTo(Self, success: page =>
+                {
+                    _space.Metrics.Sent(page.Scribes.Length);
+                    return new Happened(new SessionEvent.LegacyPageRead(page, Now));
+                });
                 break;
             case SessionEffect.Take(var page):
                 Receiving.TakeAsync(_space, page).PipeTo(Self, success: happened => new Happened(happened));
@@ -176,11 +192,8 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
             return new(new SessionEvent.Failed((Fault)reply));
         var knowsUs = theirSeen is null || await _space.Log.HoldsAsync(theirSeen).ConfigureAwait(false);
         var state = _space.Log.State;
-        var taken = state.Taken.GetValueOrDefault(peer);
-        // The journal may have recorded more than its client's actor had time to write down.
-        if (taken is not null && taken.Position > (known.Seen?.Position ?? Position.Zero))
-            known = known with { Seen = taken, Classes = known.Seen is null ? _terms.Classes : known.Classes };
-        return new(new SessionEvent.Attached(known with { TheyKnowUs = knowsUs }, state.Head, Now));
+        known = known.Or(state.Taken.GetValueOrDefault(peer)) with { TheyKnowUs = knowsUs };
+        return new(new SessionEvent.Attached(known, state.Head, Now));
     }
 
     private void Report(string text)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Syncro.Clients;
 using Syncro.Journal;
 using Syncro.Scribes;
 using Syncro.Wire;
@@ -6,7 +7,7 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <summary>What happens to a session. Times are milliseconds since 1970.</summary>
-public abstract record SessionEvent
+internal abstract record SessionEvent
 {
     private SessionEvent() { }
 
@@ -50,7 +51,7 @@ public abstract record SessionEvent
 }
 
 /// <summary>What a session's actor does for it, in order.</summary>
-public abstract record SessionEffect
+internal abstract record SessionEffect
 {
     private SessionEffect() { }
 
@@ -94,10 +95,30 @@ public abstract record SessionEffect
 /// <param name="Own">Whether we still ask for our own scribes too.</param>
 /// <param name="TheyKnowUs">Whether what it has seen of our journal, if anything, is of our history.</param>
 /// <param name="Acknowledged">How far it has read our journal.</param>
-public sealed record KnownPeer(Cursor? Seen, Classes Classes, bool Own, bool TheyKnowUs, Position Acknowledged)
+/// <param name="Sequence">Of our journal's last event when its cursor last moved.</param>
+internal sealed record KnownPeer(
+    Cursor? Seen, Classes Classes, bool Own, bool TheyKnowUs, Position Acknowledged, long Sequence)
 {
     /// <summary>A client never met.</summary>
-    public static readonly KnownPeer New = new(null, Classes.Of([]), false, true, Position.Zero);
+    public static readonly KnownPeer New = new(null, Classes.Of([]), false, true, Position.Zero, 0);
+
+    /// <summary>What is known of a client with that journal; null: of one never met.</summary>
+    public static KnownPeer Of(ClientState state, JournalId? journal)
+    {
+        if (journal is not { } id)
+            return New;
+        var read = state.Read.GetValueOrDefault(id);
+        return new(
+            read?.Seen, read?.Classes ?? Classes.Of([]), read?.Own ?? false, true, state.Acknowledged.GetValueOrDefault(id),
+            read?.Sequence ?? 0);
+    }
+
+    /// <summary>
+    /// The later of this and what the journal has taken: a crash may have lost the last second of the client's cursor,
+    /// and reading again from the beginning moves it back. The journal doesn't know the classes it was read under;
+    /// where they are in doubt, the journal is read again.
+    /// </summary>
+    public KnownPeer Or(TakenWith? taken) => taken is not null && taken.Sequence > Sequence ? this with { Seen = taken.To } : this;
 }
 
 /// <summary>Scribes to record, and how far the client's journal is read with them.</summary>
@@ -106,8 +127,8 @@ public sealed record KnownPeer(Cursor? Seen, Classes Classes, bool Own, bool The
 /// <param name="Upto">The cursor after them.</param>
 /// <param name="Own">Kept with the cursor: whether we still ask for our own scribes too.</param>
 /// <param name="Legacy">For a version-1 peer, what edits may have crossed; else null.</param>
-public sealed record IncomingPage(
+internal sealed record IncomingPage(
     Source Source, ImmutableArray<WireScribe> Scribes, Cursor Upto, bool Own, LegacyCrossing? Legacy = null);
 
 /// <summary>What a version-1 peer was sent: <see cref="ChangeSet.Legacy"/>.</summary>
-public sealed record LegacyCrossing(Position Sent, ImmutableHashSet<RecordKey> Unacknowledged);
+internal sealed record LegacyCrossing(Position Sent, ImmutableHashSet<RecordKey> Unacknowledged);

@@ -19,6 +19,7 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
     private readonly ILoggingAdapter _logger = Context.GetLogger();
     private readonly IMaterializer _materializer = Context.System.Materializer();
     private readonly CancellationTokenSource _stopped = new();
+    private bool _connecting;
     private int _failures;
     private long? _inSession;
 
@@ -31,8 +32,8 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
     public TcpDialler(SyncroSpace space, PeerSettings settings)
     {
         (_space, _settings) = (space, settings);
-        Receive<Dial>(_ => _space.Clients.Tell(new ClientCommand.WhenFree(_settings.Client)));
-        Receive<Free>(_ => ConnectAsync().PipeTo(Self));
+        Receive<Dial>(_ => Ask());
+        Receive<Free>(_ => Connect());
         Receive<Connected>(connected => OnConnected(connected.Socket));
         Receive<NotConnected>(failed => OnNotConnected(failed.Why));
         Receive<SessionActor.InSession>(_ => _inSession = _space.Time.GetTimestamp());
@@ -46,6 +47,27 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
     protected override void PostStop() => _stopped.Cancel();
 
     public void Dispose() => _stopped.Dispose();
+
+    // A session that failed is over; its connection can't begin again.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    // Asked again where no answer comes: the client's actor may be starting again after a failed write.
+    private void Ask()
+    {
+        if (_connecting)
+            return;
+        _space.Clients.Tell(new ClientCommand.WhenFree(_settings.Client));
+        Timers.StartSingleTimer(nameof(Dial), new Dial(), _space.Settings.Wire.ReconnectMax);
+    }
+
+    private void Connect()
+    {
+        if (_connecting)
+            return;
+        _connecting = true;
+        Timers.Cancel(nameof(Dial));
+        ConnectAsync().PipeTo(Self);
+    }
 
     private async Task<object> ConnectAsync()
     {
@@ -85,7 +107,7 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
         // A link that stood is dialled again at once; one that ended as soon as it began may do so for ever.
         if (_inSession is { } since && _space.Time.GetElapsedTime(since) > _space.Settings.Wire.ReconnectMax)
             _failures = 0;
-        _inSession = null;
+        (_inSession, _connecting) = (null, false);
         Timers.StartSingleTimer(nameof(Dial), new Dial(), Pause());
     }
 

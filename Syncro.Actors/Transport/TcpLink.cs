@@ -19,7 +19,6 @@ internal sealed class TcpLink(Socket connection, WireSettings settings, IMateria
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(2);
 
     private readonly Channel<ByteString> _out = Channel.CreateUnbounded<ByteString>(new() { SingleReader = true });
-    private readonly Lock _order = new();
     private UniqueKillSwitch? _kill;
     private IActorRef _session = ActorRefs.Nobody;
     private ChannelReader<Decoded>? _in;
@@ -31,34 +30,22 @@ internal sealed class TcpLink(Socket connection, WireSettings settings, IMateria
         connection.NoDelay = true;
         var frames = Frames.Decoder(
             new(settings.MaxMessage, settings.FrameTimeout) { MaxFirst = settings.MaxUnauthenticated });
-        var (kill, reader) = ChannelSource.FromReader(_out.Reader)
+        var ((kill, ended), reader) = ChannelSource.FromReader(_out.Reader)
             .Select(Sent)
             .Via(SocketFlow.Of(connection))
             .ViaMaterialized(KillSwitches.Single<ByteString>(), Keep.Right)
             .Via(frames)
+            .WatchTermination(Keep.Both)
             .ToMaterialized(ChannelSink.AsReader<Decoded>(1, singleReader: true), Keep.Both)
             .WithAttributes(Akka.Streams.Attributes.CreateInputBuffer(1, 1))
             .Run(materializer);
         (_kill, _in) = (kill, reader);
-        reader.Completion.ContinueWith(
-            done =>
-            {
-                lock (_order)
-                    session.Tell(new SessionActor.LinkClosed(Why(done.Exception)));
-            },
-            TaskScheduler.Default);
+        // Not the channel's end, which comes only once a session that waits has taken what is in it.
+        ended.ContinueWith(_ => session.Tell(new SessionActor.LinkEnded()), TaskScheduler.Default);
     }
 
-    public void Pull() => _in!.WaitToReadAsync().AsTask().ContinueWith(
-        _ => Take(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-
-    // A last message is told before the end that comes with it: a fault must be answered.
-    private void Take()
-    {
-        lock (_order)
-            if (_in!.TryRead(out var decoded))
-                _session.Tell(new SessionActor.Incoming(decoded));
-    }
+    public void Pull() => _in!.ReadAsync().AsTask().PipeTo(
+        _session, success: decoded => new SessionActor.Incoming(decoded), failure: e => new SessionActor.LinkClosed(Why(e)));
 
     public bool Send(Message message)
     {
@@ -90,5 +77,7 @@ internal sealed class TcpLink(Socket connection, WireSettings settings, IMateria
         return frame;
     }
 
-    private static string? Why(Exception? e) => e is AggregateException { InnerException: { } inner } ? Why(inner) : e?.Message;
+    // That a channel is closed says nothing; what closed it does.
+    private static string? Why(Exception? e) =>
+        e is AggregateException or ChannelClosedException ? Why(e.InnerException) : e?.Message;
 }

@@ -97,6 +97,9 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
         AcceptNext();
     }
 
+    // A session that failed is over; its connection can't begin again.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
     protected override void PostStop() => Dispose();
 
     public void Dispose() => _socket?.Dispose();

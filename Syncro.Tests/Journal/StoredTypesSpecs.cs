@@ -43,7 +43,7 @@ public sealed class StoredTypesSpecs : TestKit
         for (var (first, i) = (0, 0); i < entries.Length; i++)
             if (entries[i].EndsSet)
             {
-                Assert.True(writer.TryAdd(entries[first..(i + 1)], 1 << 20));
+                Assert.True(writer.TryAdd(entries[first..(i + 1)], new(1 << 20, 2048, 1 << 20, 4096, 1 << 20, 0)));
                 first = i + 1;
             }
         return writer.Finish(entries, [new(new("laptop"), Seen), new(new("ruby"), new(JournalId.Legacy, new(3), "\"8824\""))], new(0x018f_0000_0000_0002));
@@ -54,10 +54,10 @@ public sealed class StoredTypesSpecs : TestKit
         "O" => new JournalEvent.Opened(new("server"), new("j1")),
         "C" => Commit(Entries),
         "J" => Before.Apply(Commit(Entries)) is var state ? state with { Taken = state.Taken.Remove(Laptop) } : null!,
-        "A" => new ClientEvent.CursorAdvanced(Seen, Classes.Of(["City", "Note"]), true),
+        "A" => new ClientEvent.CursorAdvanced(Seen, Classes.Of(["City", "Note"]), true, 7),
         "K" => new ClientEvent.Acknowledged(new("j2"), new(8193)),
         _ => ClientState.New
-            .Apply(new ClientEvent.CursorAdvanced(Seen, Classes.All, false)).Apply(new ClientEvent.Acknowledged(new("j2"), new(8193))),
+            .Apply(new ClientEvent.CursorAdvanced(Seen, Classes.All, false, 7)).Apply(new ClientEvent.Acknowledged(new("j2"), new(8193))),
     };
 
     public static TheoryData<string, string> Golden()

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using Syncro.Models;
+using Syncro.Scribes;
+
+namespace Syncro.Tests.Simulation;
+
+/// <summary>The classes of the simulation: one that is everyone's, one with a rule.</summary>
+internal static class SimRules
+{
+    public const string Open = "Note";
+    public const string Restricted = "City";
+
+    public static AttributeRules Of(params string[] open) => new(
+        Classes.Of([.. open, Restricted]),
+        new Dictionary<string, AttributeRule> { [Restricted] = new(["owner", "editors"], ["owner"]) });
+
+    /// <summary>Readers are the owner; writers as told, or everyone who reads.</summary>
+    public static AttributeRules Owned(ImmutableArray<string>? writers = null, string readers = "owner") => new(
+        Classes.Of([Open, Restricted]),
+        new Dictionary<string, AttributeRule> { [Restricted] = new([readers], writers) });
+}
