@@ -140,7 +140,7 @@ public sealed class GreetingSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Both_versions_are_served_side_by_side()
     {
-        using var ruby = await WirePeer.DialAsync(_peer.PortOf(1));
+        using var ruby = await LegacySpecs.JoinAsync(_peer.PortOf(1));
         await LegacySpecs.SyncAsync(ruby, "null");
         await using var laptop = await TestPeer.StartAsync("laptop", _other.Path, PeerSpecs.Dial("server", _peer.Port));
         await LegacySpecs.PushAsync(ruby, "create", """{"id":"n1","title":"a"}""", "01");

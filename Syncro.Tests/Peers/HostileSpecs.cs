@@ -9,6 +9,7 @@ public sealed class HostileSpecs : IAsyncLifetime, IDisposable
 {
     private readonly TempDirectory _directory = new();
     private TestPeer _peer = null!;
+    private int _callers;
 
     public async Task InitializeAsync() => _peer = await TestPeer.StartAsync(
         "server", _directory.Path, PeerSpecs.Listener + """
@@ -22,7 +23,7 @@ public sealed class HostileSpecs : IAsyncLifetime, IDisposable
     private async Task<int?> CodeAsync(byte[] bytes, bool greeted)
     {
         using var caller = greeted
-            ? await WirePeer.GreetAsync(_peer.Port, WirePeer.Hello("laptop"))
+            ? await WirePeer.GreetAsync(_peer.Port, WirePeer.Hello($"laptop {_callers++}"))
             : await WirePeer.DialAsync(_peer.Port);
         await caller.SendBytesAsync(bytes);
         return (int?)(await caller.LastAsync())?["code"];

@@ -73,7 +73,7 @@ public sealed class LegacyConvergenceSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Defect_8_the_same_push_twice_is_taken_once()
     {
-        using var link = await WirePeer.DialAsync(_peer.Port);
+        using var link = await LegacySpecs.JoinAsync(_peer.Port);
         await LegacySpecs.SyncAsync(link, "null");
         await LegacySpecs.PushAsync(link, "create", """{"id":"n1","title":"a"}""", "01");
         await LegacySpecs.PushAsync(link, "update", """["n1",{"title":"b"}]""", "02");
@@ -95,5 +95,18 @@ public sealed class LegacyConvergenceSpecs : IAsyncLifetime, IDisposable
         await Agree("n1", "b");
         await Wait.Until("it is whole at both", () => _ruby.Played[^1].Contains("\"body\":true", StringComparison.Ordinal));
         Assert.Equal(JsonText.True, (await _peer.Peer.FindAsync(TestPeer.Key("n1")))!.State["body"]);
+    }
+
+    [Fact]
+    public async Task Defect_8_a_scribe_both_pushed_and_in_the_answer_to_our_sync_is_taken_once()
+    {
+        const string Scribe = """{"klass":"Note","type":"create","data":{"id":"n1","title":"a"},"id":"01"}""";
+        using var link = await WirePeer.DialAsync(_peer.Port);
+        var sync = await link.ReceiveAsync("sync");
+        await link.SendAsync($$"""{"type":"add_scribe","scribe":{{Scribe}},"id":5}""");
+        await link.SendAsync($$"""{"type":"response","id":{{sync["id"]}},"result":[{{Scribe}}]}""");
+        Assert.Equal("5", (await link.ReceiveAsync("response"))["id"]!.ToJsonString());
+        Assert.Equal("a", await _peer.TitleAsync("n1"));
+        Assert.Single(await _peer.LogAsync());
     }
 }

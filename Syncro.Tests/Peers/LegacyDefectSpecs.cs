@@ -56,8 +56,7 @@ public sealed class LegacyDefectSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Defect_5_a_scribe_that_cannot_be_played_blocks_nothing_and_is_named()
     {
-        using var link = await WirePeer.DialAsync(_peer.Port);
-        await link.ReceiveAsync("sync");
+        using var link = await LegacySpecs.JoinAsync(_peer.Port);
         Assert.Equal("true", await LegacySpecs.PushAsync(link, "update", """["unknown",{"title":"x"}]""", "01"));
         Assert.Equal("true", await LegacySpecs.PushAsync(link, "create", """{"title":"no id"}""", "02"));
         Assert.Equal("true", await LegacySpecs.PushAsync(link, "update", "5", "03"));
@@ -82,7 +81,7 @@ public sealed class LegacyDefectSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Defect_6_a_change_after_a_refused_scribe_is_sent()
     {
-        using var link = await WirePeer.DialAsync(_peer.Port);
+        using var link = await LegacySpecs.JoinAsync(_peer.Port);
         await LegacySpecs.SyncAsync(link, "null");
         await LegacySpecs.PushAsync(link, "update", """["unknown",{"title":"x"}]""", "01");
         await _peer.CreateAsync("n1", "a");
@@ -95,7 +94,7 @@ public sealed class LegacyDefectSpecs : IAsyncLifetime, IDisposable
     [InlineData("System.Diagnostics.Process", "Start", 404)]
     public async Task Defect_9_no_code_of_the_sender_runs(string @class, string method, int code)
     {
-        using var link = await WirePeer.DialAsync(_peer.Port);
+        using var link = await LegacySpecs.JoinAsync(_peer.Port);
         var answer = await link.AskAsync("rpc", $$"""
             "klass":"{{@class}}","method":"{{method}}","args":["exit"]
             """);
@@ -105,7 +104,7 @@ public sealed class LegacyDefectSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Defect_10_an_error_names_the_request_it_answers()
     {
-        using var link = await WirePeer.DialAsync(_peer.Port);
+        using var link = await LegacySpecs.JoinAsync(_peer.Port);
         await link.SendAsync("""{"type":"rpc","klass":"Calc","method":"add","args":[],"id":77}""");
         var error = await link.ReceiveAsync("error");
         Assert.Equal(77, (int)error["id"]!);

@@ -81,11 +81,19 @@ internal sealed class TestPeer : IAsyncDisposable
         var (head, log) = (await PositionAsync(), ImmutableArray.CreateBuilder<Recorded>());
         if (head == Position.Zero)
             return [];
-        await foreach (var recorded in Peer.ChangesAsync(Position.Zero, new CancellationTokenSource(Wait.Limit).Token))
+        using var limit = new CancellationTokenSource(Wait.Limit);
+        try
         {
-            log.Add(recorded);
-            if (recorded.Position == head)
-                break;
+            await foreach (var recorded in Peer.ChangesAsync(Position.Zero, limit.Token))
+            {
+                log.Add(recorded);
+                if (recorded.Position == head)
+                    break;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"the journal ends at {head} in a note to one client; its last scribe is {log[^1].Position}");
         }
         return log.DrainToImmutable();
     }
