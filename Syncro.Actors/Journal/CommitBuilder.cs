@@ -54,8 +54,11 @@ internal sealed class CommitBuilder(
         return !effect.IsEmpty;
     }
 
+    /// <summary>
+    /// What remains is for relays: they know whose the record is, and have to hear of what is ours in it to put it right.
+    /// </summary>
     public void Withdraw(RecordKey key, RecordState remains, JournalRef from) =>
-        Move(new EntryBody.Withdrawn(key, remains), key, remains, from);
+        Move(new EntryBody.Withdrawn(key, remains), key, remains, from, Audience.Relays);
 
     public bool Reassign(RecordKey key)
     {
@@ -122,12 +125,17 @@ internal sealed class CommitBuilder(
 
     private Position Next => Position.Of(state.Sequence + 1, _entries.Count + _setEntries.Count);
 
-    private void Move(EntryBody body, RecordKey key, RecordState next, JournalRef? from)
+    private void Move(EntryBody body, RecordKey key, RecordState next, JournalRef? from, Audience? audience = null)
     {
-        var record = new StoredRecord(next, rules.AudienceOf(key.Class, next), Next);
+        var record = new StoredRecord(next, audience ?? AudienceOf(key, next), Next);
         _setEntries.Add(new Entry(body, from, null, this[key].Reach, record.Reach, false));
         Place(key, record);
     }
+
+    // A rule that names nobody of what remains of a withdrawn record has lost what it goes by.
+    private Audience AudienceOf(RecordKey key, RecordState next) =>
+        rules.AudienceOf(key.Class, next) is var audience && audience.IsEmpty
+            && this[key] is { State.WasCreated: true, Audience: Audience.RelaysOnly } ? Audience.Relays : audience;
 
     private void Place(RecordKey key, StoredRecord record) => _set[key] = record;
 }
