@@ -19,13 +19,19 @@ internal sealed record JournalParts(
 /// The only writer of a space's log. Whatever waits when the disk is free becomes one commit; callers are answered once
 /// it is on disk. Deciding is <see cref="Decision"/>'s; this persists, applies, answers and publishes.
 /// </summary>
-internal sealed class ModelJournal : ReceivePersistentActor
+internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
 {
     private readonly JournalParts _parts;
     private readonly JournalQueue _queue;
     private readonly ILoggingAdapter _logger = Context.GetLogger();
     private JournalState _state = JournalState.Empty;
     private bool _busy;
+
+    // After a failed write: only a write that succeeds says that there is room again.
+    private sealed record TryWrite;
+
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
     private int _inFlight;
 
     // What came to the queue since is not decided with it: its records are not loaded.
@@ -45,6 +51,8 @@ internal sealed class ModelJournal : ReceivePersistentActor
     }
 
     public override string PersistenceId { get; }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     public static string IdOf(string space) => $"syncro/{space}/journal";
 
@@ -78,8 +86,11 @@ internal sealed class ModelJournal : ReceivePersistentActor
         Command<RecordProjector.CaughtUp>(_ =>
         {
             _parts.Log.Restart(_state);
-            _parts.Health.Journal = null;
             Become(Ready);
+            if (_parts.Health.WriteFailed)
+                SaveSnapshot(_state);
+            else
+                _parts.Health.Journal = null;
         });
         Command<Status.Failure>(failure => Stop($"the record store can't follow the log: {failure.Cause.Message}"));
         Command<JournalCommand>(_ => Sender.Tell(Unavailable(_parts.Health.Journal ?? "the journal is starting")));
@@ -98,8 +109,24 @@ internal sealed class ModelJournal : ReceivePersistentActor
         Command<Loaded>(Decide);
         Command<RecordProjector.Flushed>(_ => Continue());
         Command<Status.Failure>(failure => Stop($"records can't be read or written: {failure.Cause.Message}"));
-        Command<SaveSnapshotSuccess>(_ => { });
-        Command<SaveSnapshotFailure>(failure => _logger.Warning(failure.Cause, "A snapshot of the journal could not be saved"));
+        Command<SaveSnapshotSuccess>(_ => Written());
+        Command<SaveSnapshotFailure>(OnSnapshotFailure);
+        Command<TryWrite>(_ => SaveSnapshot(_state));
+    }
+
+    private void Written()
+    {
+        _parts.Health.WriteFailed = false;
+        _parts.Health.Journal = null;
+    }
+
+    private void OnSnapshotFailure(SaveSnapshotFailure failure)
+    {
+        _logger.Warning(failure.Cause, "A snapshot of the journal could not be saved");
+        if (!_parts.Health.WriteFailed)
+            return;
+        _parts.Health.Journal = $"the journal can't be written: {failure.Cause.Message}";
+        Timers.StartSingleTimer(nameof(TryWrite), new TryWrite(), Retry);
     }
 
     private void Continue()
@@ -162,6 +189,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
             _parts.Log.Append(commit, _state);
             _parts.Projector.Tell(new RecordProjector.Flush(Answer: false));
             _parts.Metrics.Committed(commit.Entries.Length);
+            Written();
             if (commit.Sequence % _parts.SnapshotEvery == 0)
                 SaveSnapshot(_state);
             Finish(decision);
@@ -179,6 +207,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
         _logger.Error(cause, "The journal could not be written; it starts again from disk");
+        _parts.Health.WriteFailed = true;
         FailAll($"the journal could not be written: {cause.Message}");
     }
 
