@@ -1,3 +1,5 @@
+using Syncro.Scribes;
+
 namespace Syncro.Journal;
 
 /// <summary>A change set that breaks a rule or a limit; nothing of it was recorded.</summary>
@@ -12,3 +14,7 @@ public sealed class JournalUnavailableException(string message) : SyncroExceptio
 
 /// <summary>No answer came in time, or the write failed in a way that doesn't tell: the change set was recorded once or not at all.</summary>
 public sealed class OutcomeUnknownException(string message) : SyncroException(message);
+
+/// <summary>The storage is another client's.</summary>
+public sealed class ForeignStorageException(ClientId owner, ClientId client)
+    : SyncroException($"the storage belongs to client '{owner}', not to '{client}'");

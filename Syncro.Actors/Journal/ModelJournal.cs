@@ -9,12 +9,6 @@ using Syncro.Scribes;
 
 namespace Syncro.Journal;
 
-/// <summary>What a journal works with.</summary>
-internal sealed record JournalParts(
-    string Space, ClientId Client, IRules Rules, JournalLimits Limits, int Queue, int SnapshotEvery,
-    StoragePlugins Plugins, CommitLog Log, RecordCache Cache, CurrentRecords Records, IActorRef Projector, JournalHealth Health,
-    SyncroMetrics Metrics, TimeProvider Time);
-
 /// <summary>
 /// The only writer of a space's log. Whatever waits when the disk is free becomes one commit; callers are answered once
 /// it is on disk. Deciding is <see cref="Decision"/>'s; this persists, applies, answers and publishes.
@@ -244,7 +238,3 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
 
     private static JournalReply.Failed Unavailable(string why) => new(new JournalUnavailableException(why));
 }
-
-/// <summary>The storage is another client's.</summary>
-public sealed class ForeignStorageException(ClientId owner, ClientId client)
-    : SyncroException($"the storage belongs to client '{owner}', not to '{client}'");
