@@ -25,14 +25,20 @@ public sealed partial record LegacySession
             return this;
         if (number != Reading.Asked)
             return Acknowledge(number, effects);
-        var asked = this with { Reading = Reading with { Asked = null } };
+        var asked = this with { Reading = Reading with { Asked = null }, Early = [] };
         return result switch
         {
-            Result.LegacyPage({ IsEmpty: true }) => asked,
-            Result.LegacyPage(var scribes) => asked.Take(scribes, null, effects),
+            Result.LegacyPage({ IsEmpty: true }) when Early.IsEmpty => asked,
+            Result.LegacyPage(var scribes) => asked.Take(
+                [.. scribes, .. Early.Where(early => scribes.All(scribe => scribe.Id != early.Id))], null, effects),
             _ => Close(new(Code.Malformed, "an answer to sync that is none"), effects),
         };
     }
+
+    private LegacySession Wait(JsonText? id, WireScribe scribe, List<SessionEffect> effects) =>
+        Early.Length == MaxEarly
+            ? Close(new(Code.TooMany, $"{MaxEarly} pushes before the answer to a sync"), effects)
+            : (this with { Early = Early.Add(scribe) }).Answer(id, JsonText.True, effects);
 
     private LegacySession Take(ImmutableArray<WireScribe> scribes, JsonText? answering, List<SessionEffect> effects)
     {

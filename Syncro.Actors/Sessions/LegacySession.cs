@@ -14,6 +14,9 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
     /// <summary>Bytes of the scribes in one answer, so that it fits a frame with its envelope.</summary>
     private const int MaxPage = 65_000;
 
+    /// <summary>Pushes that wait for the answer to our sync.</summary>
+    private const int MaxEarly = 1024;
+
     private bool IsOpen { get; init; }
 
     private bool IsClosed { get; init; }
@@ -31,6 +34,12 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
 
     /// <summary>The push that is being recorded, to be answered; null for the page of a sync.</summary>
     private JsonText? Answering { get; init; }
+
+    /// <summary>
+    /// Pushes that came before the answer to our sync: taken behind it, for they would move the cursor past what it
+    /// brings, and most likely are in it.
+    /// </summary>
+    private ImmutableArray<WireScribe> Early { get; init; } = [];
 
     /// <summary>What it was sent; null before its first sync.</summary>
     private LegacyFrom? Given { get; init; }
@@ -101,7 +110,7 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
             case Message.LegacySync(var id, var from):
                 return OnSync(id, from, effects);
             case Message.AddScribe(var id, var scribe):
-                return Take([scribe], id ?? JsonText.Null, effects);
+                return Reading.Asked is null ? Take([scribe], id ?? JsonText.Null, effects) : Wait(id, scribe, effects);
             case Message.Response(var id, var result):
                 return OnResponse(id, result, effects);
             case Message.Rpc rpc:
