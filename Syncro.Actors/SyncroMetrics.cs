@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace Syncro;
 
 /// <summary>What can be counted of a peer, under the meter <c>Syncro</c>.</summary>
-public sealed class SyncroMetrics : IDisposable
+internal sealed class SyncroMetrics : IDisposable
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "Syncro";

@@ -15,7 +15,10 @@ namespace Syncro;
 public sealed partial class SyncroPeer
 {
     // Commits kept in memory for readers that are nearly there.
-    private const long TailBytes = 16 * 1024 * 1024;
+    private const long TailBytes = 4 * 1024 * 1024;
+
+    // Older ones kept in memory, for a reader asks for its last one again.
+    private const long KeptBytes = 2 * 1024 * 1024;
 
     /// <summary>
     /// Starts a peer in an actor system: its storage is checked and brought up to date, then it listens, then it dials.
@@ -56,17 +59,19 @@ public sealed partial class SyncroPeer
             settings.Storage.RecordsConnection.Value.Length == 0
                 ? RecordStoreOptions.File(directory.File("records.db"))
                 : new(settings.Storage.RecordsProvider, settings.Storage.RecordsConnection.Value));
-        var log = CommitLog.Of(system, ModelJournal.IdOf(settings.Space), plugins.Query, TailBytes);
+        var log = new CommitLog(
+            StoredCommits.Of(system, ModelJournal.IdOf(settings.Space), plugins.Query, KeptBytes), TailBytes);
         var cache = new RecordCache(settings.Storage.Cache * 1024L);
         var (records, health, metrics) = (new CurrentRecords(cache, store), new JournalHealth(), new SyncroMetrics());
         var rules = AttributeRules.Open(settings.Classes);
         var projector = system.ActorOf(Props.Create(() => new RecordProjector(store, cache, log, health)));
         var parts = new JournalParts(
             settings.Space, directory.Client, rules, Limits(settings), settings.Journal.Queue, settings.Journal.SnapshotEvery,
-            Math.Max(settings.Storage.Cache, 2 * settings.Limits.Commit), plugins, log, cache, records, projector, health, metrics, time);
+            plugins, log, cache, records, projector, health, metrics, time);
         var journal = system.ActorOf(BackoffSupervisor.Props(
             Backoff.OnStop(
                 Props.Create(() => new ModelJournal(parts)), "journal", settings.Journal.RestartMin, settings.Journal.RestartMax, 0.2, -1)
+            .WithDefaultStoppingStrategy()
             .WithReplyWhileStopped(new JournalReply.Failed(
                 new JournalUnavailableException("the journal starts again after a failed write; nothing was recorded")))));
         started.AddRange([journal, projector]);

@@ -70,7 +70,10 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
     public async IAsyncEnumerable<Recorded> ChangesAsync(
         Position? after, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        var at = after ?? _space.Log.State.Head.Position;
+        var head = _space.Log.State.Head.Position;
+        var at = after ?? head;
+        if (at > head)
+            throw new ChangeRefusedException(Code.NotFound, $"position {at} is beyond the journal's head {head}");
         while (true)
         {
             var moved = _space.Log.Moved;
@@ -115,10 +118,16 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
     /// <summary>Ends the links, then the journal, then lets go of the storage.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var actor in _actors)
-            await actor.GracefulStop(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
-        _space.Store.Dispose();
-        _space.Metrics.Dispose();
-        _directory.Dispose();
+        try
+        {
+            foreach (var actor in _actors)
+                await actor.GracefulStop(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _space.Store.Dispose();
+            _space.Metrics.Dispose();
+            _directory.Dispose();
+        }
     }
 }

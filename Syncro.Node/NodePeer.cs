@@ -22,6 +22,7 @@ internal sealed class NodePeer : INodePeer
           loglevel = INFO
           # The node itself decides when to leave, and does so in order.
           coordinated-shutdown.run-by-clr-shutdown-hook = off
+          coordinated-shutdown.run-by-actor-system-terminate = off
         }
         """);
 

@@ -165,7 +165,7 @@ public static class Generators
             2, space, new ClientId(client), token, cursor.Journal, cursor.Position, cursor.Mark, seen, features, classes,
             now.Value);
 
-    public static Gen<Result> Results { get; } = Gen.OneOf(
+    internal static Gen<Result> Results { get; } = Gen.OneOf(
         Values.Select(v => (Result)new Result.Value(v)),
         from scribes in WireScribes
         from cursor in Cursors
@@ -180,7 +180,7 @@ public static class Generators
         from relay in Gen.Elements(true, false)
         select (Result)new Result.Greeted(greeting, relay));
 
-    public static Gen<Message> Messages { get; } = MessageIds.SelectMany(id => Gen.OneOf(
+    internal static Gen<Message> Messages { get; } = MessageIds.SelectMany(id => Gen.OneOf(
         Greetings(Gen.OneOf(Gen.Constant<string?>(null), Texts.Select(t => (string?)t)))
             .Select(greeting => (Message)new Message.Hello(id, greeting)),
         from cursor in MaybeCursors

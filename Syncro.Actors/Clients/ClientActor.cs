@@ -19,7 +19,7 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
     private readonly ClientId _self, _client;
-    private readonly List<IActorRef> _waiting = [];
+    private readonly HashSet<IActorRef> _waiting = [];
     private readonly Dictionary<Type, ClientEvent> _late = [];
     private ClientState _state = ClientState.New;
     private readonly HashSet<IActorRef> _sessions = [];

@@ -4,7 +4,7 @@ using Syncro.Scribes;
 namespace Syncro.Clients;
 
 /// <summary>What a client's actor remembers. Stored forever: extend, never change.</summary>
-public abstract record ClientEvent
+internal abstract record ClientEvent
 {
     private ClientEvent() { }
 
@@ -20,13 +20,13 @@ public abstract record ClientEvent
 }
 
 /// <summary>How far one journal of a client was read.</summary>
-public sealed record ReadUpto(Cursor Seen, Classes Classes, bool Own, long Sequence);
+internal sealed record ReadUpto(Cursor Seen, Classes Classes, bool Own, long Sequence);
 
 /// <summary>What is known of one remote GUID: a cursor for each journal that it ever had.</summary>
 /// <param name="Read">How far each of its journals is recorded here.</param>
 /// <param name="Acknowledged">How far ours is recorded there, with each of its journals.</param>
 /// <param name="Last">The journal it last came with; null before the first time.</param>
-public sealed record ClientState(
+internal sealed record ClientState(
     ImmutableDictionary<JournalId, ReadUpto> Read, ImmutableDictionary<JournalId, Position> Acknowledged, JournalId? Last)
 {
     /// <summary>A client never met.</summary>

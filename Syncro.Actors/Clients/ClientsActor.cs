@@ -28,7 +28,8 @@ internal sealed class ClientsActor : ReceiveActor
         var props = Props.Create(() => new ClientActor(space, plugins, self, client, maxSessions));
         // A failed write stops the actor; it comes back from disk.
         var supervised = BackoffSupervisor.Props(Backoff.OnStop(
-            props, "actor", TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), 0.2, -1));
+            props, "actor", TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), 0.2, -1)
+            .WithDefaultStoppingStrategy());
         return _clients[client] = Context.ActorOf(supervised, Uri.EscapeDataString(client.Value));
     }
 }

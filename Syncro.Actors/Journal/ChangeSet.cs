@@ -5,18 +5,24 @@ using Syncro.Wire;
 namespace Syncro.Journal;
 
 /// <summary>One caller's atomic group of changes, before the journal has decided what they really change.</summary>
-public abstract record ChangeSet
+internal abstract record ChangeSet
 {
     private ChangeSet() { }
 
     /// <summary>Every record that deciding needs.</summary>
     public abstract IEnumerable<RecordKey> Keys { get; }
 
+    /// <summary>About how many bytes it holds.</summary>
+    public virtual int Estimate => 0;
+
     /// <summary>Of this peer's own application: recorded whole or refused whole.</summary>
     public sealed record Local(ImmutableArray<LocalChange> Changes) : ChangeSet
     {
         /// <inheritdoc/>
         public override IEnumerable<RecordKey> Keys => Changes.Select(LocalKey).OfType<RecordKey>();
+
+        /// <inheritdoc/>
+        public override int Estimate => Changes.Sum(SizeOf);
     }
 
     /// <summary>Of a version-2 peer: a refused scribe is answered by itself, the rest goes on.</summary>
@@ -27,6 +33,9 @@ public abstract record ChangeSet
     {
         /// <inheritdoc/>
         public override IEnumerable<RecordKey> Keys => ScribeKeys(Scribes);
+
+        /// <inheritdoc/>
+        public override int Estimate => Scribes.Sum(wire => wire.Scribe?.Estimate ?? 0);
     }
 
     /// <summary>Of a version-1 peer: stamped here, on receipt.</summary>
@@ -41,6 +50,9 @@ public abstract record ChangeSet
     {
         /// <inheritdoc/>
         public override IEnumerable<RecordKey> Keys => ScribeKeys(Scribes);
+
+        /// <inheritdoc/>
+        public override int Estimate => Scribes.Sum(wire => wire.Scribe?.Estimate ?? 0);
     }
 
     /// <summary>Records whose audience is computed again, by another rule.</summary>
@@ -49,6 +61,17 @@ public abstract record ChangeSet
         /// <inheritdoc/>
         public override IEnumerable<RecordKey> Keys => Records;
     }
+
+    private static int SizeOf(LocalChange change) => 128 + change switch
+    {
+        LocalChange.Create(_, var values) => SizeOf(values),
+        LocalChange.Put(_, var values) => SizeOf(values),
+        LocalChange.Update(_, var values) => SizeOf(values),
+        LocalChange.Operation(_, _, var data) => data.Length,
+        _ => 0,
+    };
+
+    private static int SizeOf(Attributes values) => values.Values.Sum(pair => pair.Key.Length + pair.Value.Length + 32);
 
     private static RecordKey? LocalKey(LocalChange change) => change switch
     {
@@ -72,10 +95,10 @@ public abstract record ChangeSet
 /// <summary>The peer that a page came from.</summary>
 /// <param name="Journal">The journal it was read from.</param>
 /// <param name="Relay">Whether it is trusted to apply the rules itself.</param>
-public readonly record struct Source(JournalRef Journal, bool Relay);
+internal readonly record struct Source(JournalRef Journal, bool Relay);
 
 /// <summary>What became of a change set.</summary>
-public abstract record Verdict
+internal abstract record Verdict
 {
     private Verdict() { }
 

@@ -45,9 +45,12 @@ internal sealed class CommitBuilder(
     /// <summary>Merges a change and records what of it changed a register; whether anything did.</summary>
     public bool Merge(Scribe.Change change, JournalRef? from)
     {
-        var effect = this[change.Key].State.Merge(change).Effect;
-        foreach (var part in effect)
-            Move(new EntryBody.Changed(part), part.Key, this[part.Key].State.Merge(part).State, from);
+        var (joined, effect) = this[change.Key].State.Merge(change);
+        if (effect is [var all])
+            Move(new EntryBody.Changed(all), all.Key, joined, from);
+        else
+            foreach (var part in effect)
+                Move(new EntryBody.Changed(part), part.Key, this[part.Key].State.Merge(part).State, from);
         return !effect.IsEmpty;
     }
 
@@ -66,16 +69,23 @@ internal sealed class CommitBuilder(
         return true;
     }
 
-    public bool Operate(Scribe.Operation operation, JournalRef? from)
+    /// <summary>Records an operation that came stamped, once.</summary>
+    public void Operate(Scribe.Operation operation, JournalRef from)
     {
         var key = OperationKey.Of(operation);
-        if (!this[key].State.IsUnknown)
-            return false;
+        if (this[key].State.IsUnknown)
+            Applied(key, operation, from);
+    }
+
+    /// <summary>Records an operation just stamped here: nobody can know it yet.</summary>
+    public void OperateNew(Scribe.Operation operation, JournalRef? from) => Applied(OperationKey.Of(operation), operation, from);
+
+    private void Applied(RecordKey key, Scribe.Operation operation, JournalRef? from)
+    {
         var applied = new RecordState(Scribes.Stamp.None, operation.At, []);
         Place(key, new StoredRecord(applied, Audience.Nobody, Next));
         _setEntries.Add(new Entry(
             new EntryBody.Operated(operation), from, null, Reach.Unknown, new Reach(Audience.Everyone, true), false));
-        return true;
     }
 
     /// <summary>

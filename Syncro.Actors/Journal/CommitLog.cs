@@ -1,22 +1,15 @@
 using System.Collections.Immutable;
-using Akka;
 using Akka.Actor;
-using Akka.Persistence.Query;
-using Akka.Streams;
-using Akka.Streams.Dsl;
 using Syncro.Scribes;
 
 namespace Syncro.Journal;
 
 /// <summary>
-/// The log of one journal for those who read it: the last commits from memory, older ones through
-/// Akka.Persistence.Query. It never shows a commit that the journal has not applied yet.
+/// The log of one journal for those who read it: the last commits from memory, older ones from storage. It never shows a
+/// commit that the journal has not applied yet.
 /// </summary>
-internal sealed class CommitLog(CommitLog.Fetch fetch, long tailBytes)
+internal sealed class CommitLog(StoredCommits stored, long tailBytes)
 {
-    /// <summary>Reads the persisted events from one sequence number to another, both included.</summary>
-    internal delegate Task<IReadOnlyList<JournalEvent.Commit>> Fetch(long from, long to, long maxBytes);
-
     private readonly Lock _gate = new();
     private readonly Queue<JournalEvent.Commit> _tail = new();
     private ImmutableHashSet<IActorRef> _subscribers = [];
@@ -32,33 +25,21 @@ internal sealed class CommitLog(CommitLog.Fetch fetch, long tailBytes)
         get { lock (_gate) return _moved.Task; }
     }
 
-    /// <summary>The log of a persistent actor.</summary>
-    public static CommitLog Of(ActorSystem system, string persistenceId, string queryPlugin, long tailBytes)
-    {
-        var query = PersistenceQuery.Get(system)
-            .ReadJournalFor<ICurrentEventsByPersistenceIdQuery>(queryPlugin);
-        var materializer = system.Materializer();
-        return new(
-            async (from, to, maxBytes) =>
-            {
-                var size = 0L;
-                return await query.CurrentEventsByPersistenceId(persistenceId, from, to)
-                    .Select(envelope => envelope.Event).Collect(@event => @event is JournalEvent.Commit, @event => (JournalEvent.Commit)@event)
-                    .TakeWhile(commit => (size += commit.Stored.Length) < maxBytes, inclusive: true)
-                    .RunWith(Sink.Seq<JournalEvent.Commit>(), materializer).ConfigureAwait(false);
-            },
-            tailBytes);
-    }
-
-    /// <summary>The journal has recovered: what is in memory may be of a history that was not stored.</summary>
+    /// <summary>
+    /// The journal has recovered and the records are after it: what is in memory may be of a write that never reached the
+    /// disk, and the disk may have more than was known.
+    /// </summary>
     public void Restart(JournalState state)
     {
+        TaskCompletionSource moved;
         lock (_gate)
         {
             _tail.Clear();
             _tailSize = 0;
             State = state;
+            (moved, _moved) = (_moved, New());
         }
+        moved.SetResult();
         Tell(state.Head);
     }
 
@@ -104,8 +85,12 @@ internal sealed class CommitLog(CommitLog.Fetch fetch, long tailBytes)
             if (_tail.Count > 0 && from >= _tail.Peek().Sequence)
                 return Cut(_tail.SkipWhile(commit => commit.Sequence < from), maxBytes);
         }
-        return from > head ? [] : await fetch(from, head, maxBytes).ConfigureAwait(false);
+        return from > head ? [] : await stored.ReadAsync(from, head, maxBytes).ConfigureAwait(false);
     }
+
+    /// <summary>Commits of a stretch of the log, from disk, published or not.</summary>
+    public Task<IReadOnlyList<JournalEvent.Commit>> FetchAsync(long from, long to, long maxBytes) =>
+        stored.ReadAsync(from, to, maxBytes);
 
     /// <summary>The commit that holds a cursor's position, where the cursor is of this very history; else null.</summary>
     public async Task<JournalEvent.Commit?> FindAsync(Cursor cursor)

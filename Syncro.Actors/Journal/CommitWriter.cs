@@ -28,6 +28,7 @@ internal sealed class CommitWriter
     /// <summary>Adds the entries of a change set whole, or, where they don't fit beside what is there, not at all.</summary>
     public bool TryAdd(IReadOnlyList<Entry> set, JournalLimits limits)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(set.Count, Position.PerCommit);
         if (_count > 0 && _count + set.Count > limits.CommitScribes)
             return false;
         var (buffer, sources) = (new ArrayBufferWriter<byte>(), _sources.Count);

@@ -9,7 +9,7 @@ namespace Syncro.Journal;
 /// <param name="Clock">The clock after it, which has seen every stamp taken in, recorded or not.</param>
 /// <param name="Verdicts">One for each change set taken, in order; those beyond wait for the next commit.</param>
 /// <param name="Records">The records that the commit changes, as they are after it.</param>
-public sealed record Decision(
+internal sealed record Decision(
     JournalEvent.Commit? Commit, Clock Clock, ImmutableArray<Verdict> Verdicts,
     IReadOnlyDictionary<RecordKey, StoredRecord> Records)
 {

@@ -3,7 +3,7 @@ using Syncro.Scribes;
 namespace Syncro.Journal;
 
 /// <summary>A journal, and the client that it belongs to.</summary>
-public readonly record struct JournalRef(ClientId Client, JournalId Journal);
+internal readonly record struct JournalRef(ClientId Client, JournalId Journal);
 
 /// <summary>One place in a commit: what happened, and what it meant for who may read the record.</summary>
 /// <param name="Body">What happened.</param>
@@ -12,10 +12,10 @@ public readonly record struct JournalRef(ClientId Client, JournalId Journal);
 /// <param name="Was">The record's reach before.</param>
 /// <param name="Is">The record's reach after.</param>
 /// <param name="EndsSet">Whether a change set ends here.</param>
-public sealed record Entry(EntryBody Body, JournalRef? From, ClientId? To, Reach Was, Reach Is, bool EndsSet);
+internal sealed record Entry(EntryBody Body, JournalRef? From, ClientId? To, Reach Was, Reach Is, bool EndsSet);
 
 /// <summary>What a place in a commit holds.</summary>
-public abstract record EntryBody
+internal abstract record EntryBody
 {
     private EntryBody() { }
 

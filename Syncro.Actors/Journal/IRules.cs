@@ -4,7 +4,7 @@ using Syncro.Scribes;
 namespace Syncro.Journal;
 
 /// <summary>Which classes are synced, who reads a record and who may change it. Pure: the same answer for the same question.</summary>
-public interface IRules
+internal interface IRules
 {
     /// <summary>The classes recorded and replayed here.</summary>
     Classes Classes { get; }

@@ -4,7 +4,7 @@ using Syncro.Scribes;
 namespace Syncro.Journal;
 
 /// <summary>What a journal's log holds. Stored forever: extend, never change.</summary>
-public abstract record JournalEvent
+internal abstract record JournalEvent
 {
     private JournalEvent() { }
 
@@ -40,4 +40,4 @@ public abstract record JournalEvent
 }
 
 /// <summary>How far a client's journal was read.</summary>
-public sealed record Taken(ClientId Client, Cursor To);
+internal sealed record Taken(ClientId Client, Cursor To);

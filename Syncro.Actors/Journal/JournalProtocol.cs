@@ -5,7 +5,7 @@ using Syncro.Wire;
 namespace Syncro.Journal;
 
 /// <summary>What the journal is asked. Everything is answered, once what it says is on disk.</summary>
-public abstract record JournalCommand
+internal abstract record JournalCommand
 {
     private JournalCommand() { }
 
@@ -20,7 +20,7 @@ public abstract record JournalCommand
 }
 
 /// <summary>What the journal answers.</summary>
-public abstract record JournalReply
+internal abstract record JournalReply
 {
     private JournalReply() { }
 
@@ -35,7 +35,7 @@ public abstract record JournalReply
 }
 
 /// <summary>Cuts what a peer sent into change sets, and refuses what would set clocks wrong.</summary>
-public static class Intake
+internal static class Intake
 {
     /// <summary>The change sets of a version-2 page; the cursor goes with the last.</summary>
     public static ImmutableArray<ChangeSet> Sets(Source source, ImmutableArray<WireScribe> scribes, Cursor upto)
@@ -58,17 +58,16 @@ public static class Intake
     public static Fault? DriftFault(ImmutableArray<WireScribe> scribes, long now, long maxDrift)
     {
         foreach (var wire in scribes)
-            foreach (var stamp in Stamps(wire.Scribe))
-                if (Clock.Ahead(stamp, now) > maxDrift)
-                    return new(Code.ClocksApart,
-                        $"scribe {wire.Id} is stamped {Clock.Ahead(stamp, now)} ms ahead of this clock, more than {maxDrift}");
+            if (Clock.Ahead(Latest(wire.Scribe), now) is var ahead && ahead > maxDrift)
+                return new(Code.ClocksApart,
+                    $"scribe {wire.Id} is stamped {ahead} ms ahead of this clock, more than {maxDrift}");
         return null;
     }
 
-    private static IEnumerable<Stamp> Stamps(Scribe? scribe) => scribe switch
+    private static Stamp Latest(Scribe? scribe) => scribe switch
     {
-        Scribe.Change change => change.Stamps,
-        Scribe.Operation operation => [operation.At],
-        _ => [],
+        Scribe.Change change => change.Latest,
+        Scribe.Operation operation => operation.At,
+        _ => Stamp.None,
     };
 }

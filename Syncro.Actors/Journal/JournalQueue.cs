@@ -7,15 +7,17 @@ namespace Syncro.Journal;
 /// <summary>Change sets that wait for the next commit, and whom to answer. Bounded: see <see cref="HasRoom"/>.</summary>
 internal sealed class JournalQueue(int limit)
 {
+    // What waits takes no more memory than this, save for the last that was let in.
+    private const long MaxBytes = 64 * 1024 * 1024;
+
     private readonly Queue<Item> _items = new();
+    private long _bytes;
 
-    private sealed record Item(ChangeSet Set, Asker Asker, bool Last);
+    private sealed record Item(ChangeSet Set, Asker Asker, bool Last, int Bytes);
 
-    private sealed class Asker(IActorRef actor, bool remote)
+    private sealed class Asker(IActorRef actor)
     {
         public IActorRef Actor => actor;
-
-        public bool Remote => remote;
 
         public ImmutableArray<Rejection>.Builder Rejected { get; } = ImmutableArray.CreateBuilder<Rejection>();
     }
@@ -23,21 +25,32 @@ internal sealed class JournalQueue(int limit)
     public bool IsEmpty => _items.Count == 0;
 
     /// <summary>A page counts by its change sets, and is let in whole where anything is.</summary>
-    public bool HasRoom => _items.Count < limit;
+    public bool HasRoom => _items.Count < limit && _bytes < MaxBytes;
 
-    public IEnumerable<ChangeSet> Sets => _items.Select(item => item.Set);
-
-    public void Add(JournalCommand command, IActorRef asker)
+    /// <summary>The first change sets, about as many as one commit holds.</summary>
+    public List<ChangeSet> Batch(int maxSets, long maxBytes)
     {
+        var (batch, bytes) = (new List<ChangeSet>(), 0L);
+        foreach (var item in _items)
+        {
+            batch.Add(item.Set);
+            if (batch.Count == maxSets || (bytes += item.Bytes) > maxBytes)
+                break;
+        }
+        return batch;
+    }
+
+    public void Add(JournalCommand command, IActorRef actor)
+    {
+        var asker = new Asker(actor);
         switch (command)
         {
             case JournalCommand.Record(var changes):
-                _items.Enqueue(new(new ChangeSet.Local(changes), new(asker, false), true));
+                Add(new ChangeSet.Local(changes), asker, true);
                 break;
             case JournalCommand.Take(var sets):
-                var shared = new Asker(asker, true);
                 for (var i = 0; i < sets.Length; i++)
-                    _items.Enqueue(new(sets[i], shared, i == sets.Length - 1));
+                    Add(sets[i], asker, i == sets.Length - 1);
                 break;
         }
     }
@@ -47,7 +60,8 @@ internal sealed class JournalQueue(int limit)
     {
         foreach (var verdict in verdicts)
         {
-            var (_, asker, last) = _items.Dequeue();
+            var (_, asker, last, bytes) = _items.Dequeue();
+            _bytes -= bytes;
             if (verdict is Verdict.Received(var rejected, _))
                 asker.Rejected.AddRange(rejected);
             if (last)
@@ -59,8 +73,16 @@ internal sealed class JournalQueue(int limit)
     public void Fail(int inFlight, SyncroException unknown, SyncroException unavailable)
     {
         for (var i = 0; _items.TryDequeue(out var item); i++)
-            if (item.Last || item.Asker.Remote)
+            if (item.Last)
                 item.Asker.Actor.Tell(new JournalReply.Failed(i < inFlight ? unknown : unavailable));
+        _bytes = 0;
+    }
+
+    private void Add(ChangeSet set, Asker asker, bool last)
+    {
+        var item = new Item(set, asker, last, set.Estimate);
+        _items.Enqueue(item);
+        _bytes += item.Bytes;
     }
 
     private static JournalReply Reply(Asker asker, Verdict verdict, Scribes.Position head) => verdict switch

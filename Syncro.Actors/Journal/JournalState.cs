@@ -11,7 +11,7 @@ namespace Syncro.Journal;
 /// <param name="Head">The last scribe, with the mark of its commit.</param>
 /// <param name="Clock">Past every stamp given out or taken in.</param>
 /// <param name="Taken">How far each client's journals were last read with a commit, and the sequence number of that commit.</param>
-public sealed record JournalState(
+internal sealed record JournalState(
     ClientId Client, JournalId Journal, long Sequence, string Mark, Cursor Head, Clock Clock,
     ImmutableDictionary<JournalRef, TakenWith> Taken)
 {
@@ -46,4 +46,4 @@ public sealed record JournalState(
 }
 
 /// <summary>How far a journal was read, and the commit that says so.</summary>
-public sealed record TakenWith(Cursor To, long Sequence);
+internal sealed record TakenWith(Cursor To, long Sequence);

@@ -13,39 +13,47 @@ internal static class LegacyIntake
     public static Verdict Take(CommitBuilder commit, ChangeSet.Legacy set)
     {
         var rejected = ImmutableArray.CreateBuilder<Wire.Rejection>();
+        var (written, restate) = (new HashSet<RecordKey>(), new HashSet<RecordKey>());
         foreach (var wire in set.Scribes)
         {
             var fault = wire.Scribe is not { } scribe ? wire.Fault
                 : !commit.Rules.Classes.Contains(scribe.Class)
                     ? new(Code.NotAllowed, $"class '{scribe.Class}' is not synced here")
-                    : TakeOne(commit, set, scribe);
+                    : TakeOne(commit, set, scribe, written, restate);
             if (fault is not null)
                 rejected.Add(new(wire.Id, (int)fault.Code, fault.Text));
         }
+        // Once for each record, behind all that it says itself.
+        foreach (var key in restate)
+            commit.Note(new EntryBody.Restate(key), set.Source.Journal.Client);
         return new Verdict.Received(rejected.DrainToImmutable(), commit.SetEntries.Count > 0);
     }
 
-    private static Wire.Fault? TakeOne(CommitBuilder commit, ChangeSet.Legacy set, Scribe scribe)
+    private static Wire.Fault? TakeOne(
+        CommitBuilder commit, ChangeSet.Legacy set, Scribe scribe, HashSet<RecordKey> written, HashSet<RecordKey> restate)
     {
         var from = set.Source.Journal;
         if (scribe is Scribe.Operation operation)
         {
-            commit.Operate(operation with { At = commit.Stamp() }, from);
+            commit.OperateNew(operation with { At = commit.Stamp() }, from);
             return null;
         }
         var change = (Scribe.Change)scribe;
         var before = commit[change.Key];
         var allowed = set.Source.Relay || commit.Rules.Authorised(from.Client, before, change);
-        var crossed = set.Unacknowledged.Contains(change.Key) || before.Position > set.Sent;
-        var overwrites = change.Kind == ChangeType.Create && before.State.Alive;
+        // Its own writes of a moment ago are nobody else's.
+        var crossed = written.Add(change.Key) && (set.Unacknowledged.Contains(change.Key) || before.Position > set.Sent);
         if (allowed && Stamped(commit, before.State, change) is { } stamped)
             commit.Merge(stamped, from);
         // What it destroyed itself it doesn't hold, unless what it was sent meanwhile brought it back.
         var gone = change.Kind == ChangeType.Destroy && !commit[change.Key].State.Alive;
         var after = commit[change.Key];
+        // A create replaces the whole record there; here the attributes that it doesn't name remain.
+        var overwrites = change.Kind == ChangeType.Create && before.State.Alive
+            && after.State.Visible.Length > change.Registers.Length;
         var lost = !set.Source.Relay && after.State.WasCreated && !after.Audience.Contains(from.Client);
         if ((before.State.WasCreated && (crossed || (!gone && (overwrites || !allowed)))) || (lost && !gone))
-            commit.Note(new EntryBody.Restate(change.Key), from.Client);
+            restate.Add(change.Key);
         return null;
     }
 

@@ -45,7 +45,7 @@ internal static class LocalIntake
                 commit.Merge(Scribe.Change.Destroy(key, commit.Stamp()), null);
                 return Outcome.Changed;
             case LocalChange.Operation(var name, var type, var data):
-                commit.Operate(new Scribe.Operation(name, type, commit.Stamp(), data), null);
+                commit.OperateNew(new Scribe.Operation(name, type, commit.Stamp(), data), null);
                 return Outcome.Created;
             default:
                 throw new System.Diagnostics.UnreachableException();

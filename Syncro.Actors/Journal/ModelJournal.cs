@@ -11,7 +11,7 @@ namespace Syncro.Journal;
 
 /// <summary>What a journal works with.</summary>
 internal sealed record JournalParts(
-    string Space, ClientId Client, IRules Rules, JournalLimits Limits, int Queue, int SnapshotEvery, int MaxPinned,
+    string Space, ClientId Client, IRules Rules, JournalLimits Limits, int Queue, int SnapshotEvery,
     StoragePlugins Plugins, CommitLog Log, RecordCache Cache, CurrentRecords Records, IActorRef Projector, JournalHealth Health,
     SyncroMetrics Metrics, TimeProvider Time);
 
@@ -28,8 +28,9 @@ internal sealed class ModelJournal : ReceivePersistentActor
     private bool _busy;
     private int _inFlight;
 
+    // What came to the queue since is not decided with it: its records are not loaded.
     private sealed record Loaded(
-        IReadOnlyDictionary<RecordKey, StoredRecord> Records, IReadOnlyDictionary<Cursor, ulong> OwnTimes);
+        List<ChangeSet> Sets, IReadOnlyDictionary<RecordKey, StoredRecord> Records, IReadOnlyDictionary<Cursor, ulong> OwnTimes);
 
     public ModelJournal(JournalParts parts)
     {
@@ -58,8 +59,9 @@ internal sealed class ModelJournal : ReceivePersistentActor
             });
         else if (_state.Client != _parts.Client)
         {
+            // Whoever starts the peer is told.
             _parts.Health.Refuse(new ForeignStorageException(_state.Client, _parts.Client));
-            Stop($"the storage belongs to client '{_state.Client}', not to '{_parts.Client}'");
+            Context.Stop(Self);
         }
         else
             CatchUp();
@@ -67,8 +69,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
 
     private void CatchUp()
     {
-        _parts.Log.Restart(_state);
-        _parts.Projector.Tell(new RecordProjector.CatchUp());
+        _parts.Projector.Tell(new RecordProjector.CatchUp(_state));
     }
 
     // Nothing is answered before the record store has come after the log.
@@ -76,6 +77,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
     {
         Command<RecordProjector.CaughtUp>(_ =>
         {
+            _parts.Log.Restart(_state);
             _parts.Health.Journal = null;
             Become(Ready);
         });
@@ -112,7 +114,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
             return;
         _busy = true;
         // Records that wait for the store are held in memory: beyond the bound the journal waits with them.
-        if (_parts.Cache.Pinned > _parts.MaxPinned)
+        if (_parts.Cache.IsOverfull)
             _parts.Projector.Tell(new RecordProjector.Flush(Answer: true));
         else
             Load();
@@ -120,31 +122,31 @@ internal sealed class ModelJournal : ReceivePersistentActor
 
     private void Load()
     {
-        var sets = _queue.Sets.Take(_parts.Limits.CommitScribes).ToList();
+        var sets = _queue.Batch(_parts.Limits.CommitScribes, _parts.Limits.CommitBytes);
         var keys = sets.SelectMany(set => set.Keys).ToHashSet();
         var cursors = sets.OfType<ChangeSet.Remote>().SelectMany(set => set.Scribes)
             .Select(wire => wire.Scribe).OfType<Scribe.Withdraw>().Select(withdraw => withdraw.Taken).OfType<Cursor>().ToHashSet();
         var records = _parts.Records.LoadAsync(keys);
         if (cursors.Count == 0 && records.IsCompletedSuccessfully)
-            Decide(new(records.Result, ImmutableDictionary<Cursor, ulong>.Empty));
+            Decide(new(sets, records.Result, ImmutableDictionary<Cursor, ulong>.Empty));
         else
-            LoadAll(records, cursors).PipeTo(Self);
+            LoadAll(sets, records, cursors).PipeTo(Self);
     }
 
     private async Task<Loaded> LoadAll(
-        ValueTask<IReadOnlyDictionary<RecordKey, StoredRecord>> records, HashSet<Cursor> cursors)
+        List<ChangeSet> sets, ValueTask<IReadOnlyDictionary<RecordKey, StoredRecord>> records, HashSet<Cursor> cursors)
     {
         var times = new Dictionary<Cursor, ulong>();
         foreach (var cursor in cursors)
             if (await _parts.Log.FindAsync(cursor).ConfigureAwait(false) is { } commit)
                 times[cursor] = OwnClock.At(commit, cursor.Position, _parts.Client);
-        return new(await records.ConfigureAwait(false), times);
+        return new(sets, await records.ConfigureAwait(false), times);
     }
 
     private void Decide(Loaded loaded)
     {
         var decision = Decision.Make(
-            _state, _queue.Sets.Take(_parts.Limits.CommitScribes), key => loaded.Records[key], cursor => loaded.OwnTimes.GetValueOrDefault(cursor),
+            _state, loaded.Sets, key => loaded.Records[key], cursor => loaded.OwnTimes.GetValueOrDefault(cursor),
             _parts.Rules, _parts.Limits, _parts.Time.GetUtcNow().ToUnixTimeMilliseconds(),
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
         if (decision.Commit is not { } commit)
@@ -156,7 +158,7 @@ internal sealed class ModelJournal : ReceivePersistentActor
         PersistAsync(new Tagged(commit, commit.Classes), _ =>
         {
             _state = _state.Apply(commit);
-            _parts.Cache.Put(decision.Records, commit.Sequence);
+            _parts.Cache.Put(decision.Records, commit.Sequence, commit.Mark);
             _parts.Log.Append(commit, _state);
             _parts.Projector.Tell(new RecordProjector.Flush(Answer: false));
             _parts.Metrics.Committed(commit.Entries.Length);
@@ -174,8 +176,11 @@ internal sealed class ModelJournal : ReceivePersistentActor
         Continue();
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        _logger.Error(cause, "The journal could not be written; it starts again from disk");
         FailAll($"the journal could not be written: {cause.Message}");
+    }
 
     // A rejected event took a sequence number that the log doesn't have: only starting again from disk is gapless.
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) =>

@@ -13,10 +13,12 @@ internal static class OwnClock
         return taken > 0 ? taken : own.Count > 0 ? own.Min(e => e.Time) - 1 : commit.Clock.Last;
     }
 
-    private static ulong OwnTime(Entry entry, ClientId self) => (entry.From, entry.Body) switch
+    // Ours, and what we stamped on receipt for a version-1 peer.
+    private static ulong OwnTime(Entry entry, ClientId self) => entry switch
     {
-        (null, EntryBody.Changed({ At: var at })) when at.Origin == self.Value => at.Time,
-        (null, EntryBody.Operated({ At: var at })) => at.Time,
+        { From.Journal.Value.Length: > 0 } => 0,
+        { Body: EntryBody.Changed({ At: var at }) } when at.Origin == self.Value => at.Time,
+        { Body: EntryBody.Operated({ At: var at }) } when at.Origin == self.Value => at.Time,
         _ => 0,
     };
 }

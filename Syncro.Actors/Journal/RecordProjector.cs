@@ -13,6 +13,8 @@ internal sealed class RecordProjector : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
+    private const long Batch = 8 * 1024 * 1024;
+
     private readonly RecordStore _store;
     private readonly RecordCache _cache;
     private readonly CommitLog _log;
@@ -20,8 +22,11 @@ internal sealed class RecordProjector : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _logger = Context.GetLogger();
     private readonly List<IActorRef> _waiting = [];
 
-    /// <summary>The store is to follow a log from its checkpoint to its head; answered by <see cref="CaughtUp"/> or Status.Failure.</summary>
-    public sealed record CatchUp;
+    /// <summary>
+    /// The store is to follow the log from its checkpoint to what the journal has recovered; answered by
+    /// <see cref="CaughtUp"/> or Status.Failure. Nobody else sees more of the log before.
+    /// </summary>
+    public sealed record CatchUp(JournalState Recovered);
 
     public sealed record CaughtUp;
 
@@ -34,38 +39,42 @@ internal sealed class RecordProjector : ReceiveActor, IWithTimers
     public RecordProjector(RecordStore store, RecordCache cache, CommitLog log, JournalHealth health)
     {
         (_store, _cache, _log, _health) = (store, cache, log, health);
-        ReceiveAsync<CatchUp>(_ => OnCatchUp());
+        ReceiveAsync<CatchUp>(catchUp => OnCatchUp(catchUp.Recovered));
         ReceiveAsync<Flush>(OnFlush);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private async Task OnCatchUp()
+    private async Task OnCatchUp(JournalState recovered)
     {
         var asker = Sender;
         try
         {
-            await Follow().ConfigureAwait(false);
+            await Follow(recovered).ConfigureAwait(false);
             asker.Tell(new CaughtUp());
         }
-        catch (Exception e) when (e is RecordStoreException or IOException)
+        catch (Exception e)
         {
             asker.Tell(new Status.Failure(e));
         }
     }
 
-    private async Task Follow()
+    private async Task Follow(JournalState state)
     {
-        var state = _log.State;
         var from = _store.Checkpoint is { } checkpoint && await Holds(checkpoint, state).ConfigureAwait(false)
             ? checkpoint.Sequence : 0;
         if (from == 0)
             await _store.ClearAsync().ConfigureAwait(false);
         while (from < state.Sequence)
         {
-            var commits = await _log.ReadAsync(from + 1, 8 * 1024 * 1024).ConfigureAwait(false);
+            var commits = await _log.FetchAsync(from + 1, state.Sequence, Batch).ConfigureAwait(false);
             if (commits.Count == 0)
+            {
+                // The first event opens the log and holds nothing.
+                if (state.Sequence > 1)
+                    throw new StorageException("journal", $"the log has no commit after {from} of {state.Sequence}", null);
                 break;
+            }
             await Write(commits, state.Journal).ConfigureAwait(false);
             from = commits[^1].Sequence;
         }
@@ -76,7 +85,7 @@ internal sealed class RecordProjector : ReceiveActor, IWithTimers
     {
         if (checkpoint.Journal != state.Journal || checkpoint.Sequence > state.Sequence)
             return false;
-        var commits = await _log.ReadAsync(checkpoint.Sequence, 1).ConfigureAwait(false);
+        var commits = await _log.FetchAsync(checkpoint.Sequence, checkpoint.Sequence, 1).ConfigureAwait(false);
         return commits is [var commit, ..] && commit.Sequence == checkpoint.Sequence && commit.Mark == checkpoint.Mark;
     }
 
@@ -96,27 +105,29 @@ internal sealed class RecordProjector : ReceiveActor, IWithTimers
             _waiting.Add(Sender);
         try
         {
-            while (_cache.Pinned > 0)
+            var unflushed = _cache.TakePinned();
+            if (unflushed.Records.Count > 0)
             {
-                var unflushed = _cache.TakePinned();
-                var last = await _log.ReadAsync(unflushed.UpTo, 1).ConfigureAwait(false);
                 await _store.WriteAsync(
-                    unflushed.Records, new(_log.State.Journal, unflushed.UpTo, last[0].Mark)).ConfigureAwait(false);
+                    unflushed.Records, new(_log.State.Journal, unflushed.UpTo, unflushed.Mark)).ConfigureAwait(false);
                 _cache.Flushed(unflushed.UpTo);
             }
             _health.Store = null;
-            foreach (var waiting in _waiting)
-                waiting.Tell(new Flushed());
-            _waiting.Clear();
+            Answer(new Flushed());
         }
-        catch (RecordStoreException e)
+        catch (Exception e)
         {
             _logger.Error(e, "The record store can't be written; tried again in {0}", Retry);
             _health.Store = e.Message;
-            foreach (var waiting in _waiting)
-                waiting.Tell(new Status.Failure(e));
-            _waiting.Clear();
+            Answer(new Status.Failure(e));
             Timers.StartSingleTimer(nameof(Flush), new Flush(false), Retry);
         }
+    }
+
+    private void Answer(object answer)
+    {
+        foreach (var waiting in _waiting)
+            waiting.Tell(answer);
+        _waiting.Clear();
     }
 }

@@ -82,8 +82,7 @@ internal static class RemoteIntake
 
     private static Fault? Merge(CommitBuilder commit, Source source, Scribe.Change change)
     {
-        foreach (var stamp in change.Stamps)
-            commit.Observe(stamp);
+        commit.Observe(change.Latest);
         commit.Merge(change, source.Journal);
         return null;
     }

@@ -7,13 +7,13 @@ using Syncro.Scribes;
 namespace Syncro.Models;
 
 /// <summary>A class's rule: the attributes that hold the GUIDs of its readers and writers. Null: everyone.</summary>
-public sealed record AttributeRule(ImmutableArray<string>? Readers, ImmutableArray<string>? Writers);
+internal sealed record AttributeRule(ImmutableArray<string>? Readers, ImmutableArray<string>? Writers);
 
 /// <summary>
 /// Rules that need no code: attributes of a record, each a GUID or a list of GUIDs, name who reads and who writes it.
 /// An attribute that a record lacks, or that holds anything else, names nobody.
 /// </summary>
-public sealed class AttributeRules(Classes classes, IReadOnlyDictionary<string, AttributeRule> rules) : IRules
+internal sealed class AttributeRules(Classes classes, IReadOnlyDictionary<string, AttributeRule> rules) : IRules
 {
     /// <summary>Classes that are everyone's.</summary>
     public static AttributeRules Open(Classes classes) => new(classes, ImmutableDictionary<string, AttributeRule>.Empty);

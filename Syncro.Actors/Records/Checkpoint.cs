@@ -6,4 +6,4 @@ namespace Syncro.Records;
 /// <param name="Journal">The journal.</param>
 /// <param name="Sequence">The sequence number of its last commit in the store.</param>
 /// <param name="Mark">The journal's mark after that commit.</param>
-public sealed record Checkpoint(JournalId Journal, long Sequence, string Mark);
+internal sealed record Checkpoint(JournalId Journal, long Sequence, string Mark);

@@ -9,7 +9,7 @@ namespace Syncro.Records;
 /// recently used go first once the whole exceeds <paramref name="capacity"/>.
 /// </summary>
 /// <param name="capacity">
-/// Approximate bytes. Pinned records count and may exceed it: hold the writer back by <see cref="Pinned"/>.
+/// Approximate bytes. Pinned records count and may exceed it: hold the writer back by <see cref="IsOverfull"/>.
 /// </param>
 /// <param name="flushed">The sequence number up to which the store has everything.</param>
 internal sealed class RecordCache(long capacity, long flushed = 0)
@@ -28,9 +28,13 @@ internal sealed class RecordCache(long capacity, long flushed = 0)
     // Every entry is in one of the two: pinned by sequence, the others the least recently used first.
     private readonly LinkedList<Entry> _pinned = new(), _evictable = new();
     private long _bytes, _put = flushed, _flushed = flushed;
+    private string _mark = "";
 
     /// <summary>Records that the store doesn't have yet.</summary>
     public int Pinned { get { lock (_gate) return _pinned.Count; } }
+
+    /// <summary>Whether what is pinned alone exceeds the capacity: the writer is to wait.</summary>
+    public bool IsOverfull { get { lock (_gate) return _bytes > capacity && _evictable.Count == 0; } }
 
     /// <summary>Approximate bytes held.</summary>
     public long Bytes { get { lock (_gate) return _bytes; } }
@@ -41,12 +45,12 @@ internal sealed class RecordCache(long capacity, long flushed = 0)
     /// <summary>
     /// The records after the commit of that number; each commit once and in order, those that change nothing too.
     /// </summary>
-    public void Put(IEnumerable<KeyValuePair<RecordKey, StoredRecord>> records, long sequence)
+    public void Put(IEnumerable<KeyValuePair<RecordKey, StoredRecord>> records, long sequence, string mark = "")
     {
         lock (_gate)
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(sequence, _put);
-            _put = sequence;
+            (_put, _mark) = (sequence, mark);
             foreach (var (key, record) in records)
                 Move(Set(key, record, sequence), _pinned);
             Evict();
@@ -92,7 +96,7 @@ internal sealed class RecordCache(long capacity, long flushed = 0)
     public Unflushed TakePinned()
     {
         lock (_gate)
-            return new([.. _pinned.Select(entry => KeyValuePair.Create(entry.Key, entry.Record))], _put);
+            return new([.. _pinned.Select(entry => KeyValuePair.Create(entry.Key, entry.Record))], _put, _mark);
     }
 
     /// <summary>The store has everything up to that number. What was put again after it stays pinned.</summary>
@@ -154,4 +158,5 @@ internal sealed class RecordCache(long capacity, long flushed = 0)
 /// <summary>What the store lacks.</summary>
 /// <param name="Records">As they are after the commit <paramref name="UpTo"/>.</param>
 /// <param name="UpTo">The sequence number that the store's checkpoint has once they are written.</param>
-internal sealed record Unflushed(IReadOnlyCollection<KeyValuePair<RecordKey, StoredRecord>> Records, long UpTo);
+/// <param name="Mark">The mark of that commit.</param>
+internal sealed record Unflushed(IReadOnlyCollection<KeyValuePair<RecordKey, StoredRecord>> Records, long UpTo, string Mark);

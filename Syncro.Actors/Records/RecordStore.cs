@@ -10,7 +10,7 @@ namespace Syncro.Records;
 /// The durable state of every record: the fold of the journal up to <see cref="Checkpoint"/>, exactly. Any number of
 /// readers at a time, one writer. Every failure of the database is a <see cref="RecordStoreException"/>.
 /// </summary>
-public sealed class RecordStore : IDisposable
+internal sealed class RecordStore : IDisposable
 {
     private const int Readers = 4;
 

@@ -8,7 +8,7 @@ namespace Syncro.Records;
 /// </summary>
 /// <param name="Provider">A linq2db provider name: <c>SQLite.MS</c> (Microsoft.Data.Sqlite), <c>PostgreSQL</c>…</param>
 /// <param name="ConnectionString">As the provider takes it. SQLite needs a file: it is opened several times.</param>
-public sealed record RecordStoreOptions(string Provider, string ConnectionString)
+internal sealed record RecordStoreOptions(string Provider, string ConnectionString)
 {
     /// <summary>The provider of the default store.</summary>
     public const string Sqlite = "SQLite.MS";

@@ -9,8 +9,8 @@ namespace Syncro.Records;
 public sealed record StoredRecord(RecordState State, Audience Audience, Position Position)
 {
     /// <summary>A record of which nothing is known.</summary>
-    public static readonly StoredRecord Unknown = new(RecordState.Unknown, Audience.Relays, Position.Zero);
+    internal static readonly StoredRecord Unknown = new(RecordState.Unknown, Audience.Relays, Position.Zero);
 
     /// <summary>Who can read it, and whether it is alive.</summary>
-    public Reach Reach => State.IsUnknown ? Reach.Unknown : new(Audience, State.Alive);
+    internal Reach Reach => State.IsUnknown ? Reach.Unknown : new(Audience, State.Alive);
 }

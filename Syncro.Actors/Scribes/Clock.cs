@@ -3,7 +3,7 @@ namespace Syncro.Scribes;
 /// <summary>
 /// A hybrid logical clock: the greatest time given out or taken in. It never goes back, whatever the wall clock does.
 /// </summary>
-public readonly record struct Clock(ulong Last)
+internal readonly record struct Clock(ulong Last)
 {
     /// <summary>The clock after one tick; its <see cref="Last"/> is greater than any before it.</summary>
     /// <param name="now">Milliseconds since 1970 by the wall clock.</param>

@@ -9,7 +9,7 @@ namespace Syncro.Scribes;
 /// deeper than <see cref="MaxDepth"/>, number tokens longer than <see cref="MaxNumber"/>, comments, trailing commas,
 /// anything after the value.
 /// </summary>
-public static class JsonGrammar
+internal static class JsonGrammar
 {
     /// <summary>Nesting of a whole message, at most.</summary>
     public const int MaxDepth = 32;

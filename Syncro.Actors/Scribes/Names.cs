@@ -3,7 +3,7 @@ using System.Text;
 namespace Syncro.Scribes;
 
 /// <summary>The rule for every name that crosses peers: GUIDs, class names, string record ids, attribute names.</summary>
-public static class Names
+internal static class Names
 {
     /// <summary>The longest name, in bytes of UTF-8.</summary>
     public const int MaxBytes = 256;

@@ -3,7 +3,7 @@ namespace Syncro.Scribes;
 /// <summary>Who could read a record at one moment, and whether it was alive then.</summary>
 /// <param name="Audience">Null where nothing was known of the record.</param>
 /// <param name="Alive">Whether it was alive.</param>
-public readonly record struct Reach(Audience? Audience, bool Alive)
+internal readonly record struct Reach(Audience? Audience, bool Alive)
 {
     /// <summary>Nothing was known of the record.</summary>
     public static Reach Unknown => default;

@@ -41,7 +41,7 @@ public sealed record RecordState(Stamp Created, Stamp Destroyed, ImmutableArray<
     }
 
     /// <summary>The join with another state of the same record.</summary>
-    public RecordState Merge(RecordState other) => new(
+    internal RecordState Merge(RecordState other) => new(
         Max(Created, other.Created), Max(Destroyed, other.Destroyed),
         Scribes.Registers.Merge(Registers, other.Registers).Join);
 
@@ -49,7 +49,7 @@ public sealed record RecordState(Stamp Created, Stamp Destroyed, ImmutableArray<
     /// The join with a change, and what of the change did change a register: nothing, the change itself, an update
     /// where <c>created</c> lost, a destroy besides where only that part of a full create won.
     /// </summary>
-    public Merged Merge(Scribe.Change change)
+    internal Merged Merge(Scribe.Change change)
     {
         var (created, destroyed) = Marks(change);
         var (join, won) = Scribes.Registers.Merge(Registers, change.Registers);
@@ -78,7 +78,7 @@ public sealed record RecordState(Stamp Created, Stamp Destroyed, ImmutableArray<
     };
 
     /// <summary>What a reader that holds nothing is sent of a record alive: its visible attributes, each with its stamp.</summary>
-    public Scribe.Change FullCreate(RecordKey key) => Scribe.Change.Create(key, Created, Visible, Destroyed);
+    internal Scribe.Change FullCreate(RecordKey key) => Scribe.Change.Create(key, Created, Visible, Destroyed);
 
     private static Stamp Max(Stamp x, Stamp y) => x > y ? x : y;
 
@@ -92,4 +92,4 @@ public sealed record RecordState(Stamp Created, Stamp Destroyed, ImmutableArray<
 }
 
 /// <summary>A state after a merge, and the changes that it did make.</summary>
-public readonly record struct Merged(RecordState State, ImmutableArray<Scribe.Change> Effect);
+internal readonly record struct Merged(RecordState State, ImmutableArray<Scribe.Change> Effect);

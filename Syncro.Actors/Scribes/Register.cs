@@ -5,8 +5,11 @@ namespace Syncro.Scribes;
 /// <summary>One attribute of a record: its value and when, and by whom, it was set. The greater stamp wins.</summary>
 public readonly record struct Register(string Name, JsonText Value, Stamp At)
 {
+    /// <summary>An upper estimate of its size on the wire, in bytes.</summary>
+    internal int Estimate => (Name.Length * 6) + Value.Length + ((At.Origin?.Length ?? 0) * 3) + 40;
+
     /// <summary>Whether this replaces <paramref name="other"/>: greater stamp, or equal stamps and the greater text.</summary>
-    public bool Wins(Register other)
+    internal bool Wins(Register other)
     {
         var order = At.CompareTo(other.At);
         return order > 0 || (order == 0 && Value > other.Value);
@@ -14,7 +17,7 @@ public readonly record struct Register(string Name, JsonText Value, Stamp At)
 }
 
 /// <summary>Sets of registers, at most one for a name, kept in the order of their names' UTF-8 bytes.</summary>
-public static class Registers
+internal static class Registers
 {
     private static readonly Comparer<Register> ByName =
         Comparer<Register>.Create((x, y) => Utf8Order.Compare(x.Name, y.Name));

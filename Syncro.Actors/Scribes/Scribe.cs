@@ -13,6 +13,14 @@ public abstract record Scribe
     /// <summary>Its type on the wire.</summary>
     public abstract string Type { get; }
 
+    /// <summary>An upper estimate of its size on the wire, in bytes, that needs no encoding.</summary>
+    internal int Estimate => 256 + this switch
+    {
+        Change change => (change.Key.Id.Text.Length * 3) + change.Registers.Sum(register => register.Estimate),
+        Operation operation => operation.Data.Length + (operation.TypeName.Length * 3),
+        _ => 512,
+    };
+
     /// <summary>
     /// A change to the registers of a record. <paramref name="At"/> is the stamp of <c>created</c> for a create, of
     /// <c>destroyed</c> for a destroy, and not below any register's for an update. <paramref name="Destroyed"/> is
@@ -35,6 +43,19 @@ public abstract record Scribe
         /// <summary>Every stamp in it.</summary>
         public IEnumerable<Stamp> Stamps =>
             Registers.Select(r => r.At).Append(At).Append(Destroyed).Where(stamp => !stamp.IsNone);
+
+        /// <summary>The greatest stamp in it.</summary>
+        public Stamp Latest
+        {
+            get
+            {
+                var latest = At > Destroyed ? At : Destroyed;
+                foreach (var register in Registers)
+                    if (register.At > latest)
+                        latest = register.At;
+                return latest;
+            }
+        }
 
         /// <inheritdoc/>
         public bool Equals(Change? other) =>

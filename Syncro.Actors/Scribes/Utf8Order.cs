@@ -4,7 +4,7 @@ namespace Syncro.Scribes;
 /// The order of strings by their UTF-8 bytes, found without encoding them. UTF-16 code units sort differently only
 /// where surrogates meet U+E000–U+FFFF; those two ranges are swapped back here.
 /// </summary>
-public sealed class Utf8Order : IComparer<string>
+internal sealed class Utf8Order : IComparer<string>
 {
     /// <summary>The one instance.</summary>
     public static readonly Utf8Order Instance = new();

@@ -10,17 +10,19 @@ namespace Syncro.Sessions;
 /// Our scribe ids towards a version-1 peer, 26 hex digits as its own are: 14 of position, then the first 12 of the
 /// SHA-256 of the mark of its commit, which tells whether a cursor that comes back is of this history.
 /// </summary>
-public static class LegacyId
+internal static class LegacyId
 {
+    private const int Digits = 26;
+
     /// <summary>The id of a position in a commit with that mark, as JSON.</summary>
     public static JsonText Of(Position position, string mark) => JsonText.OfString($"{position.Value:x14}{Proof(mark)}");
 
     /// <summary>The position in an id; the id is ours only if <see cref="Of"/> gives it back for its commit's mark.</summary>
     public static Position? PositionOf(JsonText id)
     {
-        if (id.Length != 28 || id.Utf8[0] != '"')
+        if (id.Length != Digits + 2 || id.Utf8[0] != '"'
+            || JsonSerializer.Deserialize<string>(id.Utf8) is not { Length: Digits } text)
             return null;
-        var text = JsonSerializer.Deserialize<string>(id.Utf8);
         return long.TryParse(text.AsSpan(0, 14), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var position)
             && position is > 0 and < Position.Limit ? new Position(position) : null;
     }

@@ -77,8 +77,10 @@ internal static class LegacyOutgoing
         if (!visible || entry.Body is not EntryBody.Changed(var change))
             return null;
         // What an older destroy hides goes only with the whole record: a create overwrites it there.
-        if (change.Kind == ChangeType.Destroy)
-            return Scribe.Change.Create(key, Stamp.None, state.Visible);
+        var whole = Scribe.Change.Create(key, Stamp.None, state.Visible);
+        // And of one too large for a frame it may not hold the beginning: the whole is tried, and held back.
+        if (change.Kind == ChangeType.Destroy || whole.Estimate > LegacyPage.MaxScribe)
+            return whole;
         ImmutableArray<Register> registers =
             [.. state.Visible.Where(register => change.Registers.Any(changed => changed.Name == register.Name))];
         return registers.IsEmpty ? null : Scribe.Change.Update(key, Stamp.None, registers);

@@ -18,14 +18,14 @@ namespace Syncro.Sessions;
 /// Records that it doesn't hold although the log says that it could: too large for a frame, or gone when their create
 /// was due.
 /// </param>
-public sealed record LegacyFrom(Cursor? At, JsonText? Id, Position Unsure, ImmutableHashSet<RecordKey> Missing);
+internal sealed record LegacyFrom(Cursor? At, JsonText? Id, Position Unsure, ImmutableHashSet<RecordKey> Missing);
 
 /// <summary>What goes to a version-1 peer.</summary>
 /// <param name="Scribes">In its form, with our ids.</param>
 /// <param name="Next">Where it stands after them.</param>
 /// <param name="More">Whether there is more in the journal already.</param>
 /// <param name="HeldBack">Records of which a scribe can't fit a frame.</param>
-public sealed record LegacyPage(
+internal sealed record LegacyPage(
     ImmutableArray<WireScribe> Scribes, LegacyFrom Next, bool More, ImmutableArray<RecordKey> HeldBack)
 {
     /// <summary>A scribe above this, in bytes, fits no frame with its envelope.</summary>

@@ -6,8 +6,10 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <content>Scribes in both directions.</content>
-public sealed partial record LegacySession
+internal sealed partial record LegacySession
 {
+    private const int MaxEarly = 4096;
+
     private LegacySession Begin(KnownPeer known, List<SessionEffect> effects)
     {
         effects.Add(new SessionEffect.Ready());
@@ -42,10 +44,6 @@ public sealed partial record LegacySession
 
     private LegacySession Take(ImmutableArray<WireScribe> scribes, JsonText? answering, List<SessionEffect> effects)
     {
-        var last = scribes[^1].Id;
-        var upto = last == JsonText.Null
-            ? Reading.Seen ?? Cursor.Start(JournalId.Legacy)
-            : new Cursor(JournalId.Legacy, Position.Zero, last.ToString());
         effects.Add(new SessionEffect.Told(upto));
         effects.Add(new SessionEffect.Take(new(
             new(Reader.Journal, Reader.Relay), scribes, upto, false,
@@ -60,11 +58,10 @@ public sealed partial record LegacySession
         foreach (var rejection in rejected)
             effects.Add(new SessionEffect.Report($"scribe {rejection.Id} refused: {rejection.Code} {rejection.Text}"));
         var next = this with { Answering = null, Reading = Reading with { Seen = taking.Upto, Taking = null } };
-        if (Answering is not { } id)
-            return next;
-        if (rejected.FirstOrDefault(rejection => rejection.Code == (int)Code.NotAllowed) is not { } forbidden)
-            return next.Answer(id, JsonText.True, effects);
-        effects.Add(new SessionEffect.Send(new Message.Error(id, forbidden.Code, forbidden.Text)));
+        if (Answering is { } id && rejected.FirstOrDefault(r => r.Code == (int)Code.NotAllowed) is { } forbidden)
+            effects.Add(new SessionEffect.Send(new Message.Error(id, forbidden.Code, forbidden.Text)));
+        else if (Answering is { } taken)
+            next = next.Answer(taken, JsonText.True, effects);
         return next;
     }
 

@@ -9,7 +9,7 @@ namespace Syncro.Sessions;
 /// A session with a 2010 peer, which names nobody and greets nobody: both sides <c>sync</c> at once. Source:
 /// <c>lib/syncro/app.rb</c> of the original.
 /// </summary>
-public sealed partial record LegacySession(SessionTerms Terms) : SessionState
+internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
 {
     /// <summary>Bytes of the scribes in one answer, so that it fits a frame with its envelope.</summary>
     private const int MaxPage = 65_000;
@@ -20,6 +20,9 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
     private bool IsOpen { get; init; }
 
     private bool IsClosed { get; init; }
+
+    /// <summary>Whether a method is being called for the other side.</summary>
+    private bool Calling { get; init; }
 
     private long Now { get; init; }
 
@@ -61,8 +64,8 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
     /// <inheritdoc/>
     public override bool Closed => IsClosed;
 
-    /// <inheritdoc/>
-    public override bool Busy => !IsOpen || Reading.Taking is not null;
+    /// <summary>Also while the log is read: what it was sent must be known before its next edit is held against it.</summary>
+    public override bool Busy => !IsOpen || Reading.Taking is not null || Fetching || Calling;
 
     /// <inheritdoc/>
     public override Step On(SessionEvent happened)
@@ -91,7 +94,7 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
                 return (this with { Behind = true }).ReadOn(effects);
             case SessionEvent.Called(var answer):
                 effects.Add(new SessionEffect.Send(answer));
-                return this;
+                return this with { Calling = false };
             case SessionEvent.Tick(var now):
                 return (this with { Now = now }).OnTick(effects);
             case SessionEvent.Malformed(var fault):
@@ -115,7 +118,7 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
                 return OnResponse(id, result, effects);
             case Message.Rpc rpc:
                 effects.Add(new SessionEffect.Call(rpc, Reader));
-                return this;
+                return this with { Calling = true };
             case Message.Noop(var id):
                 return Answer(id, JsonText.True, effects);
             case Message.Error(_, var code, var text):
@@ -141,6 +144,8 @@ public sealed partial record LegacySession(SessionTerms Terms) : SessionState
             return Close(new(Code.TooSlow, $"silent for {Terms.Timing.Silence} ms"), effects);
         if (!Unanswered.IsEmpty && Now - Unanswered.Peek().SentAt >= Terms.Timing.Silence)
             return Close(new(Code.TooSlow, $"a push unanswered for {Terms.Timing.Silence} ms"), effects);
+        if (Reading.Asked is not null && Now - Reading.AskedAt >= Terms.Timing.Silence)
+            return Close(new(Code.TooSlow, $"sync unanswered for {Terms.Timing.Silence} ms"), effects);
         return IsOpen && Now - SentAt >= Terms.Timing.Noop ? Request(id => new Message.Noop(id), effects) : this;
     }
 

@@ -7,7 +7,7 @@ namespace Syncro.Sessions;
 /// <summary>One scribe on its way to a version-2 reader.</summary>
 /// <param name="Scribe">As it is sent.</param>
 /// <param name="Bound">Whether it keeps its place in its change set, or stands alone.</param>
-public readonly record struct Outgoing(Scribe Scribe, bool Bound)
+internal readonly record struct Outgoing(Scribe Scribe, bool Bound)
 {
     /// <summary>
     /// The one choke point on the way out: what of an entry a version-2 reader is sent. A scribe goes to a client that

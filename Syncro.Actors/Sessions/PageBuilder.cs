@@ -9,16 +9,16 @@ namespace Syncro.Sessions;
 /// <summary>How far a reader was sent our journal in this session.</summary>
 /// <param name="At">The end of the last change set that was sent whole.</param>
 /// <param name="Behind">Where the change set after it was sent in part. A new session begins that set again.</param>
-public sealed record PageCursor(Cursor At, Resume? Behind = null);
+internal sealed record PageCursor(Cursor At, Resume? Behind = null);
 
 /// <summary>What goes out in one message.</summary>
 /// <param name="Scribes">In order.</param>
 /// <param name="Next">Where the reader stands after them.</param>
 /// <param name="More">Whether there is more in the journal already.</param>
-public sealed record OutgoingPage(ImmutableArray<WireScribe> Scribes, PageCursor Next, bool More);
+internal sealed record OutgoingPage(ImmutableArray<WireScribe> Scribes, PageCursor Next, bool More);
 
 /// <summary>Puts together what a version-2 reader is sent of a run of commits. Pure.</summary>
-public static class PageBuilder
+internal static class PageBuilder
 {
     /// <summary>A change set that grew above this, in estimated bytes, is not sent as one.</summary>
     public const int SetBytes = 1024 * 1024;

@@ -5,7 +5,7 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <content>Who are you: nothing else is served before both sides know.</content>
-public sealed partial record PeerSession
+internal sealed partial record PeerSession
 {
     private const int Protocol = 2;
 

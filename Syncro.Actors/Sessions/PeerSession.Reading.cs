@@ -6,7 +6,7 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <content>The other side's journal, read by us: one page or push at a time.</content>
-public sealed partial record PeerSession
+internal sealed partial record PeerSession
 {
     private PeerSession Ask(Cursor? from, bool own, ImmutableArray<Rejection> rejected, List<SessionEffect> effects)
     {

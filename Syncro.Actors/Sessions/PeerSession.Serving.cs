@@ -5,7 +5,7 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <content>Our journal, read by the other side.</content>
-public sealed partial record PeerSession
+internal sealed partial record PeerSession
 {
     private PeerSession OnSync(Message.Sync sync, List<SessionEffect> effects)
     {
@@ -18,8 +18,11 @@ public sealed partial record PeerSession
             Reader = Reader! with { Own = sync.Own },
             Serving = Serving.Asked(sync.Id ?? JsonText.Null, Serving.Resume(from)),
         };
-        return next.Do(effects, new SessionEffect.Read(next.Serving.Given!, next.Current));
+        return next.Serving.Superseded ? next : next.ReadGiven(effects);
     }
+
+    private PeerSession ReadGiven(List<SessionEffect> effects) =>
+        Do(effects, new SessionEffect.Read(Serving.Given!, Current));
 
     /// <summary>The reader, with how far we have read its own journal by now, or had before we began it again.</summary>
     private Reader Current => Reader! with
@@ -31,6 +34,8 @@ public sealed partial record PeerSession
     {
         if (At != Phase.Open)
             return this;
+        if (Serving.Superseded)
+            return (this with { Serving = Serving with { Superseded = false } }).ReadGiven(effects);
         if (Serving.SyncId is not { } id)
             return page is null
                 ? Close(new(Code.Internal, "the log lost its own history"), effects)
@@ -62,8 +67,7 @@ public sealed partial record PeerSession
     /// </summary>
     private PeerSession ReadOn(List<SessionEffect> effects) =>
         !Serving.Due(Terms.Timing.Window) || (Reading.Taking is not null && !Reader!.Relay) ? this
-        : (this with { Serving = Serving with { Busy = true, Behind = false } })
-            .Do(effects, new SessionEffect.Read(Serving.Given!, Current));
+        : (this with { Serving = Serving with { Busy = true, Behind = false } }).ReadGiven(effects);
 
     private PeerSession MoveOn(List<SessionEffect> effects)
     {

@@ -4,7 +4,7 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <summary>A version-2 session. Its two halves, what we read and what we serve, know nothing of each other.</summary>
-public sealed partial record PeerSession(SessionTerms Terms) : SessionState
+internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
 {
     private enum Phase { Connecting, Greeting, Attaching, Open, Closed }
 
@@ -31,6 +31,9 @@ public sealed partial record PeerSession(SessionTerms Terms) : SessionState
     /// <summary>Who reads our journal.</summary>
     private Reader? Reader { get; init; }
 
+    /// <summary>Whether a method is being called for the other side.</summary>
+    private bool Calling { get; init; }
+
     /// <summary>How far its journal was durably read before this session; null once that proved not to be its history.</summary>
     private Cursor? ReadBefore { get; init; }
 
@@ -42,7 +45,8 @@ public sealed partial record PeerSession(SessionTerms Terms) : SessionState
     public override bool Closed => At == Phase.Closed;
 
     /// <inheritdoc/>
-    public override bool Busy => At == Phase.Attaching || Reading.Taking is not null || (Serving.Busy && !Reader!.Relay);
+    public override bool Busy =>
+        At == Phase.Attaching || Calling || Reading.Taking is not null || (Serving.Busy && !Reader!.Relay);
 
     /// <summary>Whether both sides have greeted.</summary>
     public bool IsOpen => At == Phase.Open;
@@ -67,7 +71,7 @@ public sealed partial record PeerSession(SessionTerms Terms) : SessionState
         SessionEvent.PageRead(var page, var now) => (this with { Now = now }).OnPageRead(page, effects),
         SessionEvent.PageTaken(var rejected, var now) => (this with { Now = now }).OnPageTaken(rejected, effects),
         SessionEvent.HeadMoved when At == Phase.Open => (this with { Serving = Serving with { Behind = true } }).ReadOn(effects),
-        SessionEvent.Called(var answer) => Send(answer, effects),
+        SessionEvent.Called(var answer) => (this with { Calling = false }).Send(answer, effects),
         SessionEvent.Tick(var now) => (this with { Now = now }).OnTick(effects),
         _ => this,
     };
@@ -83,7 +87,8 @@ public sealed partial record PeerSession(SessionTerms Terms) : SessionState
         (Phase.Open, Message.AddScribes push) => OnPush(push, effects),
         (Phase.Open, Message.Response response) => OnResponse(response, effects),
         (Phase.Open, Message.Noop(var id)) => Answer(id, new Result.Value(JsonText.True), effects),
-        (Phase.Open, Message.Rpc rpc) => Do(effects, new SessionEffect.Call(rpc, Reader!)),
+        (Phase.Open, Message.Rpc rpc) =>
+            (this with { Calling = true }).Do(effects, new SessionEffect.Call(rpc, Reader!)),
         (Phase.Open, Message.Unknown(var id, var type)) =>
             Send(new Message.Error(id, (int)Code.Malformed, $"message type '{type}' is not known here"), effects),
         (Phase.Open, _) => Close(new(Code.Malformed, $"'{Name(message)}' is not for an open version-2 session"), effects),

@@ -4,7 +4,7 @@ using Syncro.Scribes;
 namespace Syncro.Sessions;
 
 /// <summary>Cuts a full create above the scribe limit into a create and updates with their own stamps.</summary>
-public static class Pieces
+internal static class Pieces
 {
     /// <summary>Bytes of one piece, well below the limit of a scribe whose attributes each keep to it.</summary>
     public const int Target = 128 * 1024;
@@ -12,35 +12,24 @@ public static class Pieces
     /// <summary>The change itself where it is small; else its attributes in the order of their names, piece by piece.</summary>
     public static IEnumerable<Scribe.Change> Of(Scribe.Change create)
     {
-        if (Estimate(create) <= Target)
+        if (create.Estimate <= Target)
             return [create];
         var pieces = new List<Scribe.Change>();
         var piece = ImmutableArray.CreateBuilder<Register>();
         var size = 0;
         foreach (var register in create.Registers)
         {
-            if (piece.Count > 0 && size + Estimate(register) > Target)
+            if (piece.Count > 0 && size + register.Estimate > Target)
             {
                 pieces.Add(Piece(create, piece.DrainToImmutable(), pieces.Count == 0));
                 size = 0;
             }
             piece.Add(register);
-            size += Estimate(register);
+            size += register.Estimate;
         }
         pieces.Add(Piece(create, piece.DrainToImmutable(), pieces.Count == 0));
         return pieces;
     }
-
-    /// <summary>An upper estimate of a scribe's size on the wire, in bytes, that needs no encoding.</summary>
-    public static int Estimate(Scribe scribe) => 256 + scribe switch
-    {
-        Scribe.Change change => change.Key.Id.Text.Length * 3 + change.Registers.Sum(Estimate),
-        Scribe.Operation operation => operation.Data.Length + operation.TypeName.Length * 3,
-        _ => 512,
-    };
-
-    private static int Estimate(Register register) =>
-        register.Name.Length * 6 + register.Value.Length + (register.At.Origin?.Length ?? 0) * 3 + 40;
 
     private static Scribe.Change Piece(Scribe.Change create, ImmutableArray<Register> registers, bool first) =>
         first ? create with { Registers = registers }

@@ -11,7 +11,7 @@ namespace Syncro.Sessions;
 /// <param name="OnlyOurs">Whether it takes only what we originated: it holds us for a leaf.</param>
 /// <param name="Self">Us.</param>
 /// <param name="Taken">How far we have durably read its journal: what a withdraw tells it.</param>
-public sealed record Reader(
+internal sealed record Reader(
     JournalRef Journal, bool Relay, Classes Classes, bool Own, bool OnlyOurs, ClientId Self,
     Cursor? Taken)
 {

@@ -9,7 +9,7 @@ namespace Syncro.Sessions;
 /// <param name="AskedAt">When it was sent.</param>
 /// <param name="Taking">What is being recorded; null where nothing is.</param>
 /// <param name="Live">Whether the other side pushes.</param>
-public sealed record Reading(
+internal sealed record Reading(
     Cursor? Seen, bool Own, long? Asked, long AskedAt, Taking? Taking, bool Live)
 {
     /// <summary>Before the first <c>sync</c>.</summary>
@@ -21,4 +21,4 @@ public sealed record Reading(
 /// <param name="Upto">The cursor once it is.</param>
 /// <param name="More">Whether it is a page of a catch-up with more to come.</param>
 /// <param name="PushId">The push it came in; null: it is a page.</param>
-public sealed record Taking(Cursor Upto, bool More, JsonText? PushId);
+internal sealed record Taking(Cursor Upto, bool More, JsonText? PushId);

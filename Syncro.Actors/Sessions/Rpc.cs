@@ -9,7 +9,7 @@ namespace Syncro.Sessions;
 internal static class Rpc
 {
     private const string Default = "Syncro::RPC::Default";
-    private const int Window = 64;
+    private const int Window = 16;
 
     public static async Task<SessionEvent> CallAsync(SyncroSpace space, Message.Rpc call, Reader reader, bool legacy)
     {
@@ -33,8 +33,7 @@ internal static class Rpc
         for (var to = space.Log.State.Sequence; to > 0; to -= Window)
         {
             var from = Math.Max(1, to - Window + 1);
-            var commits = (await space.Log.ReadAsync(from, long.MaxValue).ConfigureAwait(false))
-                .Where(commit => commit.Sequence <= to).ToList();
+            var commits = await space.Log.FetchAsync(from, to, long.MaxValue).ConfigureAwait(false);
             var records = await space.Records.LoadAsync(
                 commits.SelectMany(commit => commit.Entries).Select(entry => entry.Body.Record).OfType<RecordKey>().ToHashSet()).ConfigureAwait(false);
             for (var c = commits.Count - 1; c >= 0; c--)

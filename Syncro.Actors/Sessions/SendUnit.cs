@@ -13,7 +13,7 @@ namespace Syncro.Sessions;
 /// <param name="Entry">The index in the commit, -1 for the bound scribes.</param>
 /// <param name="Step">0 for a withdraw, 1 for what follows it.</param>
 /// <param name="Attribute">The name of the first attribute of a piece; empty for anything else.</param>
-public readonly record struct UnitKey(int Entry, int Step, string Attribute)
+internal readonly record struct UnitKey(int Entry, int Step, string Attribute)
 {
     /// <summary>
     /// Negative, zero or positive, by the order in which units are sent. Withdraws first: what follows is of records as
@@ -28,7 +28,7 @@ public readonly record struct UnitKey(int Entry, int Step, string Attribute)
 /// <summary>How far into a change set a reader was sent it.</summary>
 /// <param name="Sent">Its last unit that was sent.</param>
 /// <param name="Split">Whether its bound scribes went one by one, being too large together.</param>
-public readonly record struct Resume(UnitKey Sent, bool Split);
+internal readonly record struct Resume(UnitKey Sent, bool Split);
 
 /// <summary>Scribes that go in one message, with an upper estimate of their bytes.</summary>
 internal readonly record struct SendUnit(UnitKey Key, ImmutableArray<WireScribe> Scribes, int Bytes, bool Split)
@@ -60,7 +60,7 @@ internal readonly record struct SendUnit(UnitKey Key, ImmutableArray<WireScribe>
         var id = JsonText.Of(Position.Of(commit.Sequence, index).Value);
         var name = scribe is Scribe.Change { Registers: [var register, ..] } ? register.Name : "";
         return new(
-            new(index, scribe is Scribe.Withdraw ? 0 : 1, name), [new(id, scribe, EndsSet: true)], Pieces.Estimate(scribe), false);
+            new(index, scribe is Scribe.Withdraw ? 0 : 1, name), [new(id, scribe, EndsSet: true)], scribe.Estimate, false);
     }
 
     private static ImmutableArray<WireScribe> Together(List<SendUnit> bound) =>

@@ -10,20 +10,31 @@ namespace Syncro.Sessions;
 /// <param name="SyncId">The <c>sync</c> whose page is being read; null where none is.</param>
 /// <param name="Live">Whether its last <c>sync</c> was answered with <c>more: false</c>.</param>
 /// <param name="Busy">Whether a page is being read of the log.</param>
+/// <param name="Superseded">Whether the page being read was asked for before the last <c>sync</c>, and is passed over.</param>
 /// <param name="Behind">Whether the log has more than what was read.</param>
 /// <param name="MoveDue">When the reader is told a position that moved without scribes for it; null: it knows.</param>
 /// <param name="Unanswered">Pushes sent and not yet acknowledged, the oldest first.</param>
-public sealed record Serving(
-    PageCursor? Given, Position Told, JsonText? SyncId, bool Live, bool Busy, bool Behind, long? MoveDue,
+internal sealed record Serving(
+    PageCursor? Given, Position Told, JsonText? SyncId, bool Live, bool Busy, bool Superseded, bool Behind, long? MoveDue,
     ImmutableQueue<Push> Unanswered)
 {
     /// <summary>Before the reader's first <c>sync</c>.</summary>
     public static readonly Serving Nothing =
-        new(null, Position.Zero, null, false, false, false, null, ImmutableQueue<Push>.Empty);
+        new(null, Position.Zero, null, false, false, false, false, null, ImmutableQueue<Push>.Empty);
 
     /// <summary>A <c>sync</c>: goes on behind the page just given, or from where it says.</summary>
     public Serving Asked(JsonText id, PageCursor from) =>
-        this with { Given = from, Told = from.At.Position, SyncId = id, Live = false, Busy = true, Behind = false, MoveDue = null };
+        this with
+        {
+            Given = from,
+            Told = from.At.Position,
+            SyncId = id,
+            Live = false,
+            Busy = true,
+            Superseded = Busy,
+            Behind = false,
+            MoveDue = null,
+        };
 
     /// <summary>Where a <c>sync</c> from that cursor starts.</summary>
     public PageCursor Resume(Cursor from) => Given is { } given && given.At == from ? given : new PageCursor(from);
@@ -77,4 +88,4 @@ public sealed record Serving(
 /// <param name="Position">Where the reader stands once it acknowledges it.</param>
 /// <param name="SentAt">When it was sent.</param>
 /// <param name="Keys">The records in it, kept for a version-1 peer alone.</param>
-public sealed record Push(long Id, Position Position, long SentAt, ImmutableArray<RecordKey> Keys);
+internal sealed record Push(long Id, Position Position, long SentAt, ImmutableArray<RecordKey> Keys);

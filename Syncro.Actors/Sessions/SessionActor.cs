@@ -26,7 +26,10 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
     /// <summary>A whole message, or what is wrong with what came.</summary>
     public sealed record Incoming(Decoded Decoded);
 
-    /// <summary>The connection ended, with what went wrong, if anything did.</summary>
+    /// <summary>Nothing more comes or goes; what has come may still be asked for.</summary>
+    public sealed record LinkEnded;
+
+    /// <summary>There is nothing more to ask for, with what went wrong, if anything did.</summary>
     public sealed record LinkClosed(string? Why);
 
     /// <summary>What was sent is on its way: there is room for more.</summary>
@@ -49,6 +52,14 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
         {
             _sending = false;
             Pull();
+        });
+        Receive<LinkEnded>(_ =>
+        {
+            _sending = false;
+            if (_state.Closed)
+                Context.Stop(Self);
+            else
+                Pull();
         });
         Receive<LinkClosed>(closed =>
         {

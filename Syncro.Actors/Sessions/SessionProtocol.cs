@@ -7,7 +7,7 @@ using Syncro.Wire;
 namespace Syncro.Sessions;
 
 /// <summary>What happens to a session. Times are milliseconds since 1970.</summary>
-public abstract record SessionEvent
+internal abstract record SessionEvent
 {
     private SessionEvent() { }
 
@@ -51,7 +51,7 @@ public abstract record SessionEvent
 }
 
 /// <summary>What a session's actor does for it, in order.</summary>
-public abstract record SessionEffect
+internal abstract record SessionEffect
 {
     private SessionEffect() { }
 
@@ -96,7 +96,7 @@ public abstract record SessionEffect
 /// <param name="TheyKnowUs">Whether what it has seen of our journal, if anything, is of our history.</param>
 /// <param name="Acknowledged">How far it has read our journal.</param>
 /// <param name="Sequence">Of our journal's last event when its cursor last moved.</param>
-public sealed record KnownPeer(
+internal sealed record KnownPeer(
     Cursor? Seen, Classes Classes, bool Own, bool TheyKnowUs, Position Acknowledged, long Sequence)
 {
     /// <summary>A client never met.</summary>
@@ -127,8 +127,8 @@ public sealed record KnownPeer(
 /// <param name="Upto">The cursor after them.</param>
 /// <param name="Own">Kept with the cursor: whether we still ask for our own scribes too.</param>
 /// <param name="Legacy">For a version-1 peer, what edits may have crossed; else null.</param>
-public sealed record IncomingPage(
+internal sealed record IncomingPage(
     Source Source, ImmutableArray<WireScribe> Scribes, Cursor Upto, bool Own, LegacyCrossing? Legacy = null);
 
 /// <summary>What a version-1 peer was sent: <see cref="ChangeSet.Legacy"/>.</summary>
-public sealed record LegacyCrossing(Position Sent, ImmutableHashSet<RecordKey> Unacknowledged);
+internal sealed record LegacyCrossing(Position Sent, ImmutableHashSet<RecordKey> Unacknowledged);

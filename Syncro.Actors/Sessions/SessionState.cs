@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Syncro.Sessions;
 
 /// <summary>One conversation with one client over one connection, as a pure machine: events in, effects out.</summary>
-public abstract record SessionState
+internal abstract record SessionState
 {
     /// <summary>The session after an event, and what is to be done, in order. A closed session does nothing.</summary>
     public abstract Step On(SessionEvent happened);
@@ -23,4 +23,4 @@ public abstract record SessionState
 }
 
 /// <summary>What an event came to.</summary>
-public readonly record struct Step(SessionState State, ImmutableArray<SessionEffect> Effects);
+internal readonly record struct Step(SessionState State, ImmutableArray<SessionEffect> Effects);

@@ -12,7 +12,7 @@ namespace Syncro.Sessions;
 /// <param name="Token">What we prove ourselves with.</param>
 /// <param name="Access">Who may connect.</param>
 /// <param name="Timing">The session's time limits.</param>
-public sealed record SessionTerms(
+internal sealed record SessionTerms(
     ClientId Self, JournalId Journal, string Space, Classes Classes, bool Dials, ClientId? Peer, string? Token,
     IAccess Access, SessionTiming Timing);
 
@@ -23,10 +23,10 @@ public sealed record SessionTerms(
 /// <param name="Move">A position that moved past scribes not for the reader is told.</param>
 /// <param name="Window">Messages of scribes sent and not yet acknowledged.</param>
 /// <param name="MaxClockDrift">Between two peers.</param>
-public sealed record SessionTiming(long Greet, long Noop, long Silence, long Move, int Window, long MaxClockDrift);
+internal sealed record SessionTiming(long Greet, long Noop, long Silence, long Move, int Window, long MaxClockDrift);
 
 /// <summary>Who may connect, and as what.</summary>
-public interface IAccess
+internal interface IAccess
 {
     /// <summary>Whether a GUID proved itself. Takes the same time for every wrong token.</summary>
     bool Authentic(ClientId client, string? token);

@@ -4,7 +4,7 @@ namespace Syncro.Settings;
 /// Checks the form of a HOCON text before Akka's parser, which takes unbalanced braces, keys without values, open
 /// quotes, <c>include</c>, <c>+=</c> and <c>${?…}</c> in silence and makes something else of them.
 /// </summary>
-public static class HoconText
+internal static class HoconText
 {
     /// <summary>The text as Akka's parser reads it: without the commas after a '}', which it doesn't know.</summary>
     /// <param name="text">The text.</param>

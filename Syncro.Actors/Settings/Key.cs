@@ -5,7 +5,7 @@ namespace Syncro.Settings;
 /// <param name="Allowed">What values are allowed.</param>
 /// <param name="Meaning">What it does, with unit and consequence.</param>
 /// <param name="Absent">What holds where a key under a chosen name is absent; null where it must be there. Elsewhere the default is in reference.conf.</param>
-public abstract record Key(string Path, string Allowed, string Meaning, string? Absent)
+internal abstract record Key(string Path, string Allowed, string Meaning, string? Absent)
 {
     /// <summary>Whether its path holds a name that the operator chooses.</summary>
     public bool IsNamed => Path.Contains(".*", StringComparison.Ordinal);
@@ -20,7 +20,7 @@ public abstract record Key(string Path, string Allowed, string Meaning, string? 
 }
 
 /// <summary>A key and the type of its value.</summary>
-public sealed record Key<T>(string Path, ValueKind<T> Kind, string Meaning, string? Absent = null)
+internal sealed record Key<T>(string Path, ValueKind<T> Kind, string Meaning, string? Absent = null)
     : Key(Path, Kind.Allowed, Meaning, Absent)
 {
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public sealed record Key<T>(string Path, ValueKind<T> Kind, string Meaning, stri
 }
 
 /// <summary>A key whose value is a list of texts.</summary>
-public sealed record ListKey(string Path, string Allowed, string Meaning, string? Absent = null)
+internal sealed record ListKey(string Path, string Allowed, string Meaning, string? Absent = null)
     : Key(Path, Allowed, Meaning, Absent)
 {
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed record ListKey(string Path, string Allowed, string Meaning, string
 /// <param name="Root">The section they are in.</param>
 /// <param name="Keys">The keys, in the order of the reference.</param>
 /// <param name="Elsewhere">A section under <paramref name="Root"/> that has a table of its own.</param>
-public sealed record KeyTable(string Root, IReadOnlyList<Key> Keys, string? Elsewhere = null)
+internal sealed record KeyTable(string Root, IReadOnlyList<Key> Keys, string? Elsewhere = null)
 {
     /// <summary>The reference as a Markdown table; the defaults are read from a reference.conf.</summary>
     public string ToMarkdown(Akka.Configuration.Config reference) =>

@@ -5,7 +5,7 @@ using Akka.Configuration.Hocon;
 namespace Syncro.Settings;
 
 /// <summary>Reads a configuration by a table of keys. Every error names the key, where it stands and what is allowed.</summary>
-public sealed class KeyReader
+internal sealed class KeyReader
 {
     private readonly SettingsSource _source;
     private readonly KeyTable _table;

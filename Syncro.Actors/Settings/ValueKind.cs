@@ -5,24 +5,24 @@ namespace Syncro.Settings;
 /// <summary>How the text of a value is read.</summary>
 /// <param name="Allowed">What is allowed, as an error and the reference say it.</param>
 /// <param name="Read">The value, or what besides is wrong with it.</param>
-public sealed record ValueKind<T>(string Allowed, Func<string, Reading<T>> Read);
+internal sealed record ValueKind<T>(string Allowed, Func<string, Reading<T>> Read);
 
 /// <summary>A value that was read, or none; <paramref name="Fault"/> says more than that it is not allowed.</summary>
-public readonly record struct Reading<T>(T? Value, bool Ok, string? Fault)
+internal readonly record struct Reading<T>(T? Value, bool Ok, string? Fault)
 {
     /// <summary>Read.</summary>
     public static implicit operator Reading<T>(T value) => new(value, true, null);
 }
 
 /// <summary>Readings that are none.</summary>
-public static class Reading
+internal static class Reading
 {
     /// <summary>Not allowed.</summary>
     public static Reading<T> No<T>(string? fault = null) => new(default, false, fault);
 }
 
 /// <summary>The kinds of values that the tables use. Nothing is clamped: out of range is an error.</summary>
-public static class ValueKinds
+internal static class ValueKinds
 {
     private static readonly (string Unit, long Size)[] Sizes =
     [

@@ -1,7 +1,7 @@
-using Akka;
+using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Streams;
-using Akka.Streams.Dsl;
 using Syncro.Clients;
 using Syncro.Sessions;
 using Syncro.Settings;
@@ -12,21 +12,30 @@ namespace Syncro.Transport;
 /// Keeps one session with a peer for as long as the node runs: dials, and dials again with jittered, growing pauses. It
 /// waits while a session that the peer dialled is live.
 /// </summary>
-internal sealed class TcpDialler : ReceiveActor, IWithTimers
+internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
 {
     private readonly SyncroSpace _space;
     private readonly PeerSettings _settings;
+    private readonly ILoggingAdapter _logger = Context.GetLogger();
     private readonly IMaterializer _materializer = Context.System.Materializer();
+    private readonly CancellationTokenSource _stopped = new();
+    private bool _connecting;
     private int _failures;
     private long? _inSession;
 
     private sealed record Dial;
 
+    private sealed record Connected(Socket Socket) : IDeadLetterSuppression;
+
+    private sealed record NotConnected(string Why) : IDeadLetterSuppression;
+
     public TcpDialler(SyncroSpace space, PeerSettings settings)
     {
         (_space, _settings) = (space, settings);
-        Receive<Dial>(_ => _space.Clients.Tell(new ClientCommand.WhenFree(_settings.Client)));
+        Receive<Dial>(_ => Ask());
         Receive<Free>(_ => Connect());
+        Receive<Connected>(connected => OnConnected(connected.Socket));
+        Receive<NotConnected>(failed => OnNotConnected(failed.Why));
         Receive<SessionActor.InSession>(_ => _inSession = _space.Time.GetTimestamp());
         Receive<Terminated>(_ => Again());
     }
@@ -35,18 +44,62 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Self.Tell(new Dial());
 
+    protected override void PostStop() => _stopped.Cancel();
+
+    public void Dispose() => _stopped.Dispose();
+
     // A session that failed is over; its connection can't begin again.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
+    // Asked again where no answer comes: the client's actor may be starting again after a failed write.
+    private void Ask()
+    {
+        if (_connecting)
+            return;
+        _space.Clients.Tell(new ClientCommand.WhenFree(_settings.Client));
+        Timers.StartSingleTimer(nameof(Dial), new Dial(), _space.Settings.Wire.ReconnectMax);
+    }
+
     private void Connect()
     {
-        var address = new System.Net.DnsEndPoint(_settings.Address.Host, _settings.Address.Port);
-        var connection = Context.System.TcpStream()
-            .OutgoingConnection(address, connectionTimeout: _space.Settings.Wire.ConnectTimeout)
-            .MapMaterializedValue(_ => NotUsed.Instance);
-        var link = new TcpLink(connection, _space.Settings.Wire, _materializer);
+        if (_connecting)
+            return;
+        _connecting = true;
+        Timers.Cancel(nameof(Dial));
+        ConnectAsync().PipeTo(Self);
+    }
+
+    private async Task<object> ConnectAsync()
+    {
+        var timeout = _space.Settings.Wire.ConnectTimeout;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token);
+        limit.CancelAfter(timeout);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(_settings.Address.Host, _settings.Address.Port, limit.Token).ConfigureAwait(false);
+            return new Connected(socket);
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            socket.Dispose();
+            return new NotConnected(e is SocketException ? e.Message : $"no answer within {timeout.TotalSeconds} s");
+        }
+    }
+
+    private void OnConnected(Socket socket)
+    {
+        var link = new TcpLink(socket, _space.Settings.Wire, _materializer);
         var terms = Terms.Of(_space, dials: true, _settings.Client, _settings.Token?.Value);
         Context.Watch(Context.ActorOf(Props.Create(() => new SessionActor(_space, terms, _settings.Protocol, link))));
+    }
+
+    private void OnNotConnected(string why)
+    {
+        var text = $"{_settings.Address} can't be reached: {why}";
+        _space.Clients.Tell(new ClientCommand.Report(_settings.Client, text));
+        _logger.Warning("{0}: {1}", _settings.Client, text);
+        Again();
     }
 
     private void Again()
@@ -54,7 +107,7 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers
         // A link that stood is dialled again at once; one that ended as soon as it began may do so for ever.
         if (_inSession is { } since && _space.Time.GetElapsedTime(since) > _space.Settings.Wire.ReconnectMax)
             _failures = 0;
-        _inSession = null;
+        (_inSession, _connecting) = (null, false);
         Timers.StartSingleTimer(nameof(Dial), new Dial(), Pause());
     }
 

@@ -1,5 +1,5 @@
+using System.Net.Sockets;
 using System.Threading.Channels;
-using Akka;
 using Akka.Actor;
 using Akka.IO;
 using Akka.Streams;
@@ -11,7 +11,7 @@ using Syncro.Wire;
 namespace Syncro.Transport;
 
 /// <summary>One TCP connection: Akka.Streams stages around the framing, fed and drained by a session.</summary>
-internal sealed class TcpLink(Flow<ByteString, ByteString, NotUsed> connection, WireSettings settings, IMaterializer materializer) : ILink
+internal sealed class TcpLink(Socket connection, WireSettings settings, IMaterializer materializer) : ILink
 {
     /// <summary>Bytes on their way out above which the session takes nothing more in.</summary>
     private const long Room = 1024 * 1024;
@@ -27,19 +27,21 @@ internal sealed class TcpLink(Flow<ByteString, ByteString, NotUsed> connection, 
     public void Start(IActorRef session)
     {
         _session = session;
+        connection.NoDelay = true;
         var frames = Frames.Decoder(
             new(settings.MaxMessage, settings.FrameTimeout) { MaxFirst = settings.MaxUnauthenticated });
-        var (kill, reader) = ChannelSource.FromReader(_out.Reader)
+        var ((kill, ended), reader) = ChannelSource.FromReader(_out.Reader)
             .Select(Sent)
-            .Via(connection)
+            .Via(SocketFlow.Of(connection))
             .ViaMaterialized(KillSwitches.Single<ByteString>(), Keep.Right)
             .Via(frames)
+            .WatchTermination(Keep.Both)
             .ToMaterialized(ChannelSink.AsReader<Decoded>(1, singleReader: true), Keep.Both)
             .WithAttributes(Akka.Streams.Attributes.CreateInputBuffer(1, 1))
             .Run(materializer);
         (_kill, _in) = (kill, reader);
-        reader.Completion.ContinueWith(
-            done => session.Tell(new SessionActor.LinkClosed(Why(done.Exception))), TaskScheduler.Default);
+        // Not the channel's end, which comes only once a session that waits has taken what is in it.
+        ended.ContinueWith(_ => session.Tell(new SessionActor.LinkEnded()), TaskScheduler.Default);
     }
 
     public void Pull() => _in!.ReadAsync().AsTask().PipeTo(

@@ -10,7 +10,7 @@ internal static class MessageReader
     public static Decoded Read(ReadOnlySpan<byte> source, ref Utf8JsonReader reader)
     {
         var fields = new JsonFields(source);
-        string? type = null;
+        string? type = null, part = null;
         Result? result = null;
         ImmutableArray<WireScribe>? scribes = null;
         while (fields.Next(ref reader, out var key))
@@ -20,16 +20,18 @@ internal static class MessageReader
                 result = ResultReader.Read(source, ref reader);
             else if (key == "scribes" && type == "add_scribes" && reader.TokenType == JsonTokenType.StartArray)
                 scribes = ResultReader.Scribes(ref reader);
+            else if (key == "data" && type == "part" && reader.TokenType == JsonTokenType.String)
+                part = reader.GetString();
             else
                 fields.Keep(key, ref reader);
         if (type is null)
             return Decoded.Malformed("'type' is missing or not a string");
-        var message = Message(type, ref fields, result, scribes);
+        var message = Message(type, ref fields, result, scribes, part);
         return fields.Fault is { } fault ? Decoded.Malformed($"{type}: {fault}") : new Decoded.Received(message);
     }
 
     private static Message Message(
-        string type, ref JsonFields fields, Result? result, ImmutableArray<WireScribe>? scribes)
+        string type, ref JsonFields fields, Result? result, ImmutableArray<WireScribe>? scribes, string? part)
     {
         var id = fields.Json("id");
         return type switch
@@ -46,7 +48,7 @@ internal static class MessageReader
             "hello" => new Message.Hello(id, GreetingJson.Read(ref fields)),
             "noop" => new Message.Noop(id),
             "rpc" => new Message.Rpc(id, fields.Text("klass"), fields.Text("method"), fields.Array("args")),
-            "part" => new Message.Part(id, fields.Flag("more"), fields.Text("data")),
+            "part" => new Message.Part(id, fields.Flag("more"), part ?? fields.Text("data")),
             "error" => new Message.Error(id, fields.Integer("code"), fields.OptionalText("message") ?? ""),
             _ => new Message.Unknown(id, type),
         };

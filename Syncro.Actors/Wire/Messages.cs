@@ -8,7 +8,7 @@ namespace Syncro.Wire;
 /// requests and is repeated in the answer: a positive integer in version 2, whatever JSON it came as in version 1,
 /// null where the message had none.
 /// </summary>
-public abstract record Message(JsonText? Id)
+internal abstract record Message(JsonText? Id)
 {
     /// <summary>The dialler's first message.</summary>
     public sealed record Hello(JsonText? Id, Greeting Greeting) : Message(Id);
@@ -52,7 +52,7 @@ public abstract record Message(JsonText? Id)
 }
 
 /// <summary>What a response holds, told apart by its shape alone.</summary>
-public abstract record Result
+internal abstract record Result
 {
     private Result() { }
 
@@ -93,7 +93,7 @@ public abstract record Result
 /// <param name="Features">Names of features; those that both name are on.</param>
 /// <param name="Classes">What it takes.</param>
 /// <param name="Now">Its wall clock, in milliseconds since 1970.</param>
-public sealed record Greeting(
+internal sealed record Greeting(
     int Protocol, string Space, ClientId Client, string? Token, JournalId Journal, Position Head, string Mark,
     Cursor? Seen, ImmutableArray<string> Features, Classes Classes, long Now);
 
@@ -104,10 +104,10 @@ public sealed record Greeting(
 /// where each is a set by itself.
 /// </summary>
 /// <param name="EndsSet">Whether a change set ends here (<c>"commit": true</c>).</param>
-public sealed record WireScribe(JsonText Id, Scribe? Scribe, bool EndsSet, Fault? Fault = null);
+internal sealed record WireScribe(JsonText Id, Scribe? Scribe, bool EndsSet, Fault? Fault = null);
 
 /// <summary>Why something is refused.</summary>
-public sealed record Fault(Code Code, string Text);
+internal sealed record Fault(Code Code, string Text);
 
 /// <summary>A scribe that was refused, by its id on the wire.</summary>
-public sealed record Rejection(JsonText Id, int Code, string Text);
+internal sealed record Rejection(JsonText Id, int Code, string Text);

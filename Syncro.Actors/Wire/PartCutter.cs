@@ -66,11 +66,18 @@ internal static class PartCutter
 
     private static bool Escape(ArrayBufferWriter<byte> part, byte c, ref int room)
     {
-        var escape = c is (byte)'"' or (byte)'\\' ? $"\\{(char)c}" : $"\\u{c:x4}";
+        Span<byte> escape = stackalloc byte[6];
+        if (c is (byte)'"' or (byte)'\\')
+        {
+            (escape[0], escape[1]) = ((byte)'\\', c);
+            escape = escape[..2];
+        }
+        else
+            Encoding.ASCII.GetBytes($"\\u{c:x4}", escape);
         if (escape.Length > room)
             return false;
-        room -= Encoding.ASCII.GetBytes(escape, part.GetSpan(escape.Length));
-        part.Advance(escape.Length);
+        part.Write(escape);
+        room -= escape.Length;
         return true;
     }
 }

@@ -25,19 +25,31 @@ internal static class StatusCommand
             foreach (var name in (string[])["client", "journal", "position", "records"])
                 await terminal.Out.WriteLineAsync($"{name}: {json.RootElement.GetProperty(name)}");
             if (terminal.IsInteractive && peers.Count > 0)
-                AnsiConsole.Write(Table(peers));
+                await ShowAsync(peers, terminal);
             else
                 foreach (var peer in peers)
                     await terminal.Out.WriteLineAsync("peer: " + string.Join(' ', Columns.Select(column => $"{column}={peer.GetProperty(column).GetRawText()}")));
         });
     }
 
-    private static Table Table(IEnumerable<JsonElement> peers)
+    // An error is a sentence: in a column it would be a tower of words.
+    private static async Task ShowAsync(List<JsonElement> peers, Terminal terminal)
     {
         var table = new Table();
-        table.AddColumns(Columns);
+        table.AddColumns(Columns[..^1]);
         foreach (var peer in peers)
-            table.AddRow([.. Columns.Select(column => Markup.Escape(peer.GetProperty(column).ToString()))]);
-        return table;
+            table.AddRow([.. Columns[..^1].Select(column => Markup.Escape(Cell(peer.GetProperty(column))))]);
+        AnsiConsole.Write(table);
+        foreach (var peer in peers)
+            if (peer.GetProperty("lastError").GetString() is { } error)
+                await terminal.Out.WriteLineAsync($"{peer.GetProperty("client").GetString()}: {error}");
     }
+
+    private static string Cell(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => "yes",
+        JsonValueKind.False => "no",
+        JsonValueKind.Null => "-",
+        _ => value.ToString(),
+    };
 }

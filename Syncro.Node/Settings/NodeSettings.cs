@@ -60,7 +60,7 @@ public sealed record HttpSettings(HttpAddress Address, TokenHash? Token)
 }
 
 /// <summary>The keys of <c>syncro.node</c>.</summary>
-public static class NodeKeys
+internal static class NodeKeys
 {
     internal static readonly Key<HttpAddress?> Uri = new("syncro.node.http.uri",
         new("empty, or http://host:port with an IP address or localhost", text =>

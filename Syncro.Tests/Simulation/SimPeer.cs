@@ -101,8 +101,9 @@ internal sealed partial class SimPeer : IAccess
             State = State.Apply(commit);
             RecordFold.Apply(commit, Records);
         }
-        CommitLog = new((from, to, _) => Task.FromResult<IReadOnlyList<JournalEvent.Commit>>(
+        var stored = new StoredCommits((from, to) => Task.FromResult<IReadOnlyList<JournalEvent.Commit>>(
             [.. Log.Where(commit => commit.Sequence >= from && commit.Sequence <= to)]), 1);
+        CommitLog = new(stored, 1);
         CommitLog.Restart(State);
     }
 

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Syncro.Journal;
+using Syncro.Scribes;
+
+namespace Syncro.Benchmarks;
+
+/// <summary>The record that everything is measured with: about 250 bytes of it.</summary>
+/// <param name="Id">Of 12 characters.</param>
+/// <param name="Title">Of 30.</param>
+/// <param name="Body">Of 120.</param>
+/// <param name="Done">A flag.</param>
+/// <param name="Count">A count.</param>
+/// <param name="Edited">A time, as text.</param>
+internal sealed record Note(string Id, string Title, string Body, bool Done, int Count, string Edited)
+{
+    public const string Class = "Note";
+
+    private const string Letters = "the quick brown fox jumps over the lazy dog and goes home ";
+
+    /// <summary>The note of that number; the same each time.</summary>
+    /// <param name="kind">A letter: notes of different phases never meet.</param>
+    /// <param name="number">From 0 to 10^11 - 1.</param>
+    public static Note Of(char kind, int number) => new(
+        kind + number.ToString("d11", CultureInfo.InvariantCulture), Text(number, 30), Text(number * 7, 120),
+        number % 2 == 0, number,
+        DateTime.UnixEpoch.AddSeconds(number).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+
+    public LocalChange Create() => new LocalChange.Create(new(Class, RecordId.Of(Id)), Attributes.Of(
+    [
+        new("title", JsonText.OfString(Title)),
+        new("body", JsonText.OfString(Body)),
+        new("done", JsonText.Parse(Done ? "true"u8 : "false"u8)),
+        new("count", JsonText.Of(Count)),
+        new("edited", JsonText.OfString(Edited)),
+    ]));
+
+    private static string Text(int start, int length) =>
+        string.Create(length, start, static (text, start) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+                text[i] = Letters[(int)(((uint)start + (uint)i) % Letters.Length)];
+        });
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+
+namespace Syncro.Benchmarks;
+
+/// <summary>One measurement of two peers.</summary>
+internal sealed record SyncRun(int Records, int Creates, int Callers, int PushSeconds, TimeSpan Timeout)
+{
+    private const int PushEvery = 20;
+
+    public async Task<SyncFigures> MeasureAsync(string directory, CancellationToken cancel)
+    {
+        var before = BareTable.Measure(directory, Records);
+        await using var server = PeerProcess.Start(SyncCommand.Server, directory, null, Timeout);
+        var ready = await server.AnswerAsync<PeerAnswer.Ready>("starting", cancel);
+        var load = await server.AskAsync<PeerAnswer.Done>(new PeerAsk.Load(Records), "loading", cancel);
+
+        var loaded = await UsedAsync(server, cancel);
+        await using var reader = PeerProcess.Start(SyncCommand.Reader, directory, ready.Address, Timeout);
+        var dialled = await reader.AnswerAsync<PeerAnswer.Ready>("starting", cancel);
+        var cold = await reader.AskAsync<PeerAnswer.Done>(new PeerAsk.Recorded(Records), "cold sync", cancel);
+
+        var (coldServer, coldReader) = (await UsedAsync(server, cancel), await UsedAsync(reader, cancel));
+
+        var expected = Records + Creates;
+        await reader.TellAsync(new PeerAsk.Recorded(expected));
+        var creates = await server.AskAsync<PeerAnswer.Done>(new PeerAsk.Create(Creates, Callers), "live creates", cancel);
+        var live = await reader.AnswerAsync<PeerAnswer.Done>("live creates", cancel);
+
+        var (liveServer, liveReader) = (await UsedAsync(server, cancel), await UsedAsync(reader, cancel));
+
+        var pushes = PushSeconds * 1000 / PushEvery;
+        await reader.AskAsync<PeerAnswer.Ready>(new PeerAsk.Watch(pushes), "pushes", cancel);
+        var sent = await server.AskAsync<PeerAnswer.Times>(new PeerAsk.Push(pushes, PushEvery), "pushes", cancel);
+        var seen = await reader.AnswerAsync<PeerAnswer.Times>("pushes", cancel);
+
+        await ExpectAsync(server, expected + pushes, cancel);
+        await ExpectAsync(reader, expected + pushes, cancel);
+        var (serverUsed, readerUsed) = (await UsedAsync(server, cancel), await UsedAsync(reader, cancel));
+        var after = BareTable.Measure(directory, Records);
+        var latencies = sent.At.Select(pair => Stopwatch.GetElapsedTime(pair.Value, seen.At[pair.Key]).TotalMilliseconds).Order().ToArray();
+        return new(
+            this, 2 * Records / (before + after).TotalSeconds, Rate(Records, load.From, load.To),
+            Rate(Records, dialled.At, cold.To), Rate(Creates, creates.From, live.To), Rate(Creates, creates.From, creates.To),
+            Percentile(latencies, 0.5), Percentile(latencies, 0.99), serverUsed.PeakBytes, readerUsed.PeakBytes,
+            new(coldServer.Processor - loaded.Processor, coldReader.Processor),
+            new(liveServer.Processor - coldServer.Processor, liveReader.Processor - coldReader.Processor));
+    }
+
+    private static Task<PeerAnswer.Used> UsedAsync(PeerProcess peer, CancellationToken cancel) =>
+        peer.AskAsync<PeerAnswer.Used>(new PeerAsk.Use(), "counting", cancel);
+
+    private static async Task ExpectAsync(PeerProcess peer, long records, CancellationToken cancel)
+    {
+        var counted = await peer.AskAsync<PeerAnswer.Counted>(new PeerAsk.Count(), "counting", cancel);
+        if (counted.Records != records)
+            throw new BenchmarkFailedException($"counting: {counted.Records} records are stored instead of {records}");
+    }
+
+    private static double Rate(int count, long from, long to) => count / Stopwatch.GetElapsedTime(from, to).TotalSeconds;
+
+    private static double Percentile(double[] sorted, double part) => sorted[(int)Math.Ceiling(part * sorted.Length) - 1];
+}
+
+/// <summary>What a run came to. Rates are records a second.</summary>
+/// <param name="Run">What was asked for.</param>
+/// <param name="Bare">Rows into a bare table, before and after the peers together.</param>
+/// <param name="Load">Into the server, in change sets of 1,000, each acknowledged before the next.</param>
+/// <param name="Cold">From the reader's dial until all are in its journal on disk.</param>
+/// <param name="Live">From the first call until all are in the reader's journal on disk.</param>
+/// <param name="Acknowledged">Of the same creates, to the callers at the server.</param>
+/// <param name="P50">Milliseconds from the call at the server to the event in the reader, at the median.</param>
+/// <param name="P99">At the 99th percentile.</param>
+/// <param name="ServerPeak">Bytes.</param>
+/// <param name="ReaderPeak">Bytes.</param>
+/// <param name="ColdProcessor">Of cold sync.</param>
+/// <param name="LiveProcessor">Of the live creates.</param>
+internal sealed record SyncFigures(
+    SyncRun Run, double Bare, double Load, double Cold, double Live, double Acknowledged, double P50, double P99,
+    long ServerPeak, long ReaderPeak, Processor ColdProcessor, Processor LiveProcessor);
+
+/// <summary>Processor time of a phase. Other work on the machine changes it less than the rate.</summary>
+/// <param name="Server">Of the server.</param>
+/// <param name="Reader">Of the reader; of cold sync, from the start of its process.</param>
+internal sealed record Processor(TimeSpan Server, TimeSpan Reader);

@@ -1,0 +1,61 @@
+using Syncro.Node.Settings;
+using Syncro.Settings;
+using Syncro.Tests.Settings;
+
+namespace Syncro.Tests.Docs;
+
+/// <summary>What the README repeats must be what it repeats. With SYNCRO_WRITE_README=on, it is made so.</summary>
+public class ReadmeSpecs
+{
+    private const string Regenerate = "SYNCRO_WRITE_README=on dotnet test -c Release --filter ReadmeSpecs";
+    private static readonly string Readme = Repository.Path("README.md");
+
+    [Fact]
+    public void The_configuration_reference_is_that_of_the_library() =>
+        Agrees("configuration", SyncroKeys.Table.ToMarkdown(SyncroSettings.Reference));
+
+    [Fact]
+    public void The_configuration_reference_is_that_of_the_node() =>
+        Agrees("node-configuration", NodeKeys.Table.ToMarkdown(NodeSettings.Reference));
+
+    [Fact]
+    public void The_sample_is_the_program_that_is_run() => Agrees("sample", $"```csharp\n{Sample()}```\n");
+
+    [Fact]
+    public void It_tells_how_to_regenerate_it() =>
+        Assert.Contains($"`{Regenerate}`", File.ReadAllText(Readme), StringComparison.Ordinal);
+
+    private static void Agrees(string section, string expected)
+    {
+        var text = File.ReadAllText(Readme);
+        var (begin, end) = ($"<!-- begin {section} -->\n", $"<!-- end {section} -->");
+        var (from, to) = (text.IndexOf(begin, StringComparison.Ordinal), text.IndexOf(end, StringComparison.Ordinal));
+        Assert.True(from >= 0 && to > from, $"README.md has no marks around '{section}'");
+        from += begin.Length;
+        if (Environment.GetEnvironmentVariable("SYNCRO_WRITE_README") == "on")
+            File.WriteAllText(Readme, text[..from] + expected + text[to..]);
+        else
+            Assert.True(text[from..to] == expected, $"README.md, '{section}', is out of date. Regenerate it: {Regenerate}");
+    }
+
+    /// <summary>The marked regions of the sample, each without its indentation, with an empty line between.</summary>
+    private static string Sample()
+    {
+        var regions = new List<string>();
+        List<string>? open = null;
+        foreach (var line in File.ReadLines(Repository.Path("Syncro.Tests/Docs/EmbeddingSample.cs")))
+            if (line.Trim() == "// <sample>")
+                open = [];
+            else if (line.Trim() == "// </sample>")
+                regions.Add(Unindented(open!));
+            else
+                open?.Add(line);
+        return string.Join('\n', regions);
+    }
+
+    private static string Unindented(List<string> lines)
+    {
+        var indent = lines.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
+        return string.Concat(lines.Select(line => line[Math.Min(indent, line.Length)..] + "\n"));
+    }
+}
