@@ -69,6 +69,28 @@ public class LegacyHistoriesSpecs
     }
 
     [Fact]
+    public void A_push_that_overtakes_the_answer_to_a_sync_skips_nothing()
+    {
+        var (s, v) = (_world.Peer("S"), _world.Ruby("V"));
+        var link = _world.Link(s, v, dials: false);
+        _world.Settle();
+        link.Enabled = false;
+        link.Cut();
+        v.Create(Note("n1"), ("x", "1"));
+        link.Enabled = true;
+        while (link.Waiting(1) == 0 && link.Waiting(0) == 0)
+            Assert.True(_world.Step());
+        v.Create(Note("n2"), ("x", "1"));
+        link.Held[0] = true;
+        _world.Settle();
+        s.Crash();
+        link.Held[0] = false;
+        _world.Settle();
+        Assert.NotNull(s.Seen(Note("n1")));
+        Assert.NotNull(s.Seen(Note("n2")));
+    }
+
+    [Fact]
     public void A_record_that_both_destroyed_holds_nobody_up()
     {
         var (s, v) = (_world.Peer("S"), _world.Ruby("V"));

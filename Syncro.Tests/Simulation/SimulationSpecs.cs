@@ -13,6 +13,12 @@ public class SimulationSpecs
     [InlineData(1236)]
     [InlineData(1243)]
     [InlineData(1287)]
+    [InlineData(20155)]
+    [InlineData(20234)]
+    [InlineData(20270)]
+    [InlineData(20308)]
+    [InlineData(20388)]
+    [InlineData(20432)]
     public void A_seed_that_once_failed_holds(ulong seed) => Run(seed);
 
     [Fact]
