@@ -27,22 +27,33 @@ internal sealed partial record LegacySession
             return this;
         if (number != Reading.Asked)
             return Acknowledge(number, effects);
-        var asked = this with { Reading = Reading with { Asked = null }, Early = [] };
+        var asked = this with { Reading = Reading with { Asked = null } };
         return result switch
         {
-            Result.LegacyPage({ IsEmpty: true }) when Early.IsEmpty => asked,
-            Result.LegacyPage(var scribes) => asked.Take(
-                [.. scribes, .. Early.Where(early => scribes.All(scribe => scribe.Id != early.Id))], null, effects),
+            Result.LegacyPage({ IsEmpty: true }) => asked with { Early = [] },
+            Result.LegacyPage(var scribes) => (asked with { Early = [] }).Take(
+                [.. scribes.Where(scribe => !Early.Contains(scribe.Id))], Upto(scribes[^1].Id), null, effects),
             _ => Close(new(Code.Malformed, "an answer to sync that is none"), effects),
         };
     }
 
-    private LegacySession Wait(JsonText? id, WireScribe scribe, List<SessionEffect> effects) =>
-        Early.Length == MaxEarly
-            ? Close(new(Code.TooMany, $"{MaxEarly} pushes before the answer to a sync"), effects)
-            : (this with { Early = Early.Add(scribe) }).Answer(id, JsonText.True, effects);
+    private LegacySession OnPush(Message.AddScribe push, List<SessionEffect> effects)
+    {
+        var (scribe, id) = (push.Scribe, push.Id ?? JsonText.Null);
+        if (Reading.Asked is null)
+            return Take([scribe], Upto(scribe.Id), id, effects);
+        return Early.Count < MaxEarly
+            ? (this with { Early = Early.Add(scribe.Id) }).Take([scribe], Upto(JsonText.Null), id, effects)
+            : Close(new(Code.TooMany, $"more than {MaxEarly} pushes before the answer to our sync"), effects);
+    }
 
-    private LegacySession Take(ImmutableArray<WireScribe> scribes, JsonText? answering, List<SessionEffect> effects)
+    /// <summary>The cursor after a scribe with that id; where it has none, as it is.</summary>
+    private Cursor Upto(JsonText id) => id == JsonText.Null
+        ? Reading.Seen ?? Cursor.Start(JournalId.Legacy)
+        : new Cursor(JournalId.Legacy, Position.Zero, id.ToString());
+
+    private LegacySession Take(
+        ImmutableArray<WireScribe> scribes, Cursor upto, JsonText? answering, List<SessionEffect> effects)
     {
         effects.Add(new SessionEffect.Told(upto));
         effects.Add(new SessionEffect.Take(new(

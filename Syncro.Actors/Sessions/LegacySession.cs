@@ -14,9 +14,6 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
     /// <summary>Bytes of the scribes in one answer, so that it fits a frame with its envelope.</summary>
     private const int MaxPage = 65_000;
 
-    /// <summary>Pushes that wait for the answer to our sync.</summary>
-    private const int MaxEarly = 1024;
-
     private bool IsOpen { get; init; }
 
     private bool IsClosed { get; init; }
@@ -39,10 +36,10 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
     private JsonText? Answering { get; init; }
 
     /// <summary>
-    /// Pushes that came before the answer to our sync: taken behind it, for they would move the cursor past what it
-    /// brings, and most likely are in it.
+    /// Ids pushed before the answer to our sync. They are taken at once, but don't move the cursor past what that answer
+    /// has before them; it has them too, and there they are passed over.
     /// </summary>
-    private ImmutableArray<WireScribe> Early { get; init; } = [];
+    private ImmutableHashSet<JsonText> Early { get; init; } = [];
 
     /// <summary>What it was sent; null before its first sync.</summary>
     private LegacyFrom? Given { get; init; }
@@ -112,8 +109,8 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
         {
             case Message.LegacySync(var id, var from):
                 return OnSync(id, from, effects);
-            case Message.AddScribe(var id, var scribe):
-                return Reading.Asked is null ? Take([scribe], id ?? JsonText.Null, effects) : Wait(id, scribe, effects);
+            case Message.AddScribe push:
+                return OnPush(push, effects);
             case Message.Response(var id, var result):
                 return OnResponse(id, result, effects);
             case Message.Rpc rpc:
