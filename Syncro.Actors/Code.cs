@@ -24,6 +24,9 @@ public enum Code
     /// <summary>Another peer with the same GUID is connected.</summary>
     DuplicateIdentity = 409,
 
+    /// <summary>What a change set expected of a record no longer holds. Never on the wire.</summary>
+    ChangedMeanwhile = 412,
+
     /// <summary>A frame, message, scribe or change set above its limit.</summary>
     TooLarge = 413,
 

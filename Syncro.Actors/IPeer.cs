@@ -47,7 +47,27 @@ public interface IPeer
 /// <param name="Position">Its id.</param>
 /// <param name="Scribe">The change.</param>
 /// <param name="From">The client it came from; null where this peer made it.</param>
-public sealed record Recorded(Position Position, Scribe Scribe, ClientId? From);
+public sealed record Recorded(Position Position, Scribe Scribe, ClientId? From)
+{
+    /// <summary>What it did to what can be seen of the record.</summary>
+    public Effect Effect { get; init; }
+}
+
+/// <summary>What a scribe did to what can be seen of a record.</summary>
+public enum Effect
+{
+    /// <summary>Nothing: the record was not alive and is not, or it is an operation.</summary>
+    None,
+
+    /// <summary>The record is there, and was not before.</summary>
+    Appeared,
+
+    /// <summary>It is there, as it was before, with other attributes.</summary>
+    Changed,
+
+    /// <summary>It is gone: destroyed, or withdrawn from this peer.</summary>
+    Disappeared,
+}
 
 /// <summary>How a peer stands.</summary>
 /// <param name="Client">Its GUID.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Pattern;
 using Syncro.Clients;
 using Syncro.Journal;
@@ -27,18 +28,24 @@ public sealed partial class SyncroPeer
     /// <exception cref="RecordStoreException">The record store can't be used.</exception>
     /// <exception cref="ForeignStorageException">The storage is another client's.</exception>
     /// <exception cref="ListenException">An address can't be listened on.</exception>
+    /// <exception cref="InvalidModelException">A model has rules in code and in the configuration.</exception>
     public static async Task<SyncroPeer> StartAsync(
-        ActorSystem system, SyncroSettings settings, TimeProvider? time = null, CancellationToken cancel = default)
+        ActorSystem system, SyncroSettings settings, ModelRegistry? models = null, TimeProvider? time = null,
+        CancellationToken cancel = default)
     {
+        models ??= new();
+        var rules = models.Fix(settings, fault => system.Log.Error("{0}", fault));
+
         var directory = StorageDirectory.Open(settings);
         var started = new List<IActorRef>();
         try
         {
-            var space = await OpenAsync(system, settings, directory, time ?? TimeProvider.System, started, cancel).ConfigureAwait(false);
+            var space = await OpenAsync(system, settings, rules, directory, time ?? TimeProvider.System, started, cancel).ConfigureAwait(false);
+            await RuleChanges.ApplyAsync(space, cancel).ConfigureAwait(false);
             var listening = await ListenAsync(system, space, started, cancel).ConfigureAwait(false);
             foreach (var peer in settings.Peers)
                 started.Insert(0, system.ActorOf(Props.Create(() => new TcpDialler(space, peer))));
-            return new(space, directory, [.. started], listening);
+            return new(space, models, directory, [.. started], listening);
         }
         catch
         {
@@ -51,8 +58,8 @@ public sealed partial class SyncroPeer
 
     /// <summary>The storage, and the actors that need no network. They are put where they are stopped in order.</summary>
     private static async Task<SyncroSpace> OpenAsync(
-        ActorSystem system, SyncroSettings settings, StorageDirectory directory, TimeProvider time, List<IActorRef> started,
-        CancellationToken cancel)
+        ActorSystem system, SyncroSettings settings, Rules rules, StorageDirectory directory, TimeProvider time,
+        List<IActorRef> started, CancellationToken cancel)
     {
         var plugins = Storage(system, directory);
         var store = RecordStore.Open(
@@ -63,7 +70,6 @@ public sealed partial class SyncroPeer
             StoredCommits.Of(system, ModelJournal.IdOf(settings.Space), plugins.Query, KeptBytes), TailBytes);
         var cache = new RecordCache(settings.Storage.Cache * 1024L);
         var (records, health, metrics) = (new CurrentRecords(cache, store), new JournalHealth(), new SyncroMetrics());
-        var rules = AttributeRules.Open(settings.Classes);
         var projector = system.ActorOf(Props.Create(() => new RecordProjector(store, cache, log, health)));
         var parts = new JournalParts(
             settings.Space, directory.Client, rules, Limits(settings), settings.Journal.Queue, settings.Journal.SnapshotEvery,
@@ -77,7 +83,7 @@ public sealed partial class SyncroPeer
         started.AddRange([journal, projector]);
         await health.Started.WaitAsync(cancel).ConfigureAwait(false);
         var known = settings.Peers.Select(peer => peer.Client)
-            .Concat(log.State.Taken.Keys.Select(taken => taken.Client)).Distinct().ToArray();
+            .Concat(log.State.Taken.Keys.Select(taken => taken.Client)).Where(client => client != directory.Client).Distinct().ToArray();
         var clients = system.ActorOf(Props.Create(() => new ClientsActor(
             settings.Space, plugins, directory.Client, settings.Wire.MaxConnectionsPerClient, known)));
         started.Insert(0, clients);

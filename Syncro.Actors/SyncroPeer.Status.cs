@@ -11,7 +11,7 @@ public sealed partial class SyncroPeer
     /// <inheritdoc/>
     public async Task<PeerStatus> StatusAsync(CancellationToken cancel = default)
     {
-        await FlushAsync(cancel).ConfigureAwait(false);
+        await _space.FlushAsync(cancel).ConfigureAwait(false);
         var clients = await _space.Clients.Ask<ClientId[]>(
             new ClientsActor.GetClients(), _space.AskTimeout, cancel).ConfigureAwait(false);
         var links = ImmutableArray.CreateBuilder<LinkStatus>();

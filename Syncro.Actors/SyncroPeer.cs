@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Syncro.Clients;
 using Syncro.Journal;
+using Syncro.Models;
 using Syncro.Records;
 using Syncro.Scribes;
 
@@ -15,8 +16,16 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
     private readonly StorageDirectory _directory;
     private readonly ImmutableArray<IActorRef> _actors;
 
-    private SyncroPeer(SyncroSpace space, StorageDirectory directory, ImmutableArray<IActorRef> actors, ImmutableArray<string> listening) =>
+    private SyncroPeer(
+        SyncroSpace space, ModelRegistry models, StorageDirectory directory, ImmutableArray<IActorRef> actors,
+        ImmutableArray<string> listening)
+    {
         (_space, _directory, _actors, Listening) = (space, directory, actors, listening);
+        Models = new(this, models);
+    }
+
+    /// <summary>Its models, as typed sets of records.</summary>
+    public SyncroModels Models { get; }
 
     /// <inheritdoc/>
     public ClientId Client => _space.Client;
@@ -31,24 +40,26 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
     public string? NotReady => _space.Health.NotReady;
 
     /// <inheritdoc/>
-    public async Task<Committed> CommitAsync(ImmutableArray<LocalChange> changes, CancellationToken cancel = default)
+    public Task<Committed> CommitAsync(ImmutableArray<LocalChange> changes, CancellationToken cancel = default) =>
+        _space.RecordAsync(new ChangeSet.Local(changes) { Announced = !Recording.IsOff }, cancel);
+
+    /// <summary>
+    /// Records a change set that an application keeps in an outbox of its own until it is recorded here. A row is taken
+    /// once: how far the outbox is read goes to disk in the same commit, and a row not after that changes nothing.
+    /// Exceptions as of <see cref="CommitAsync(ImmutableArray{LocalChange}, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="changes">At least one.</param>
+    /// <param name="outbox">Names the outbox: a GUID of its own, made with its storage.</param>
+    /// <param name="row">Greater with each set; from 1 to 2^53 - 1.</param>
+    /// <param name="cancel">Stops waiting, not recording.</param>
+    public Task<Committed> CommitAsync(
+        ImmutableArray<LocalChange> changes, string outbox, long row, CancellationToken cancel = default)
     {
-        try
-        {
-            var reply = await _space.Journal.Ask<JournalReply>(
-                new JournalCommand.Record(changes), _space.Settings.Journal.WriteTimeout, cancel).ConfigureAwait(false);
-            return reply switch
-            {
-                JournalReply.Done(var committed) => committed,
-                JournalReply.Failed(var cause) => throw cause,
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
-        }
-        catch (AskTimeoutException)
-        {
-            throw new OutcomeUnknownException(
-                $"the journal did not answer within {_space.Settings.Journal.WriteTimeout.TotalSeconds} s; recorded once or not at all");
-        }
+        ArgumentOutOfRangeException.ThrowIfZero(changes.Length, nameof(changes));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Position.Limit);
+        return _space.RecordAsync(
+            new ChangeSet.Local(changes) { Upto = new(Client, new(new(outbox), new(row), "")) }, cancel);
     }
 
     /// <inheritdoc/>
@@ -62,7 +73,7 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
     public async Task<ImmutableArray<KeyValuePair<RecordId, RecordState>>> ListAsync(
         string className, RecordId? after, int limit, CancellationToken cancel = default)
     {
-        await FlushAsync(cancel).ConfigureAwait(false);
+        await _space.FlushAsync(cancel).ConfigureAwait(false);
         return await _space.Store.PageAsync(className, after, limit, cancel).ConfigureAwait(false);
     }
 
@@ -86,13 +97,21 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
                     {
                         at = position;
                         if (ScribeOf(commit.Entries[i].Body) is { } scribe)
-                            yield return new(position, scribe, commit.Entries[i].From?.Client);
+                            yield return new(position, scribe, commit.Entries[i].From?.Client) { Effect = EffectOf(commit.Entries[i]) };
                     }
             cancel.ThrowIfCancellationRequested();
             if (at.Commit >= _space.Log.State.Sequence || commits.Count == 0)
                 await moved.WaitAsync(cancel).ConfigureAwait(false);
         }
     }
+
+    private static Effect EffectOf(Entry entry) => (entry.Was.Alive, entry.Is.Alive, entry.Body) switch
+    {
+        (_, _, EntryBody.Operated) or (false, false, _) => Effect.None,
+        (false, true, _) => Effect.Appeared,
+        (true, true, _) => Effect.Changed,
+        (true, false, _) => Effect.Disappeared,
+    };
 
     private static Scribe? ScribeOf(EntryBody body) => body switch
     {
@@ -101,19 +120,6 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
         EntryBody.Withdrawn(var key, _) => new Scribe.Withdraw(key, null),
         _ => null,
     };
-
-    private async Task FlushAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await _space.Projector.Ask<RecordProjector.Flushed>(
-                new RecordProjector.Flush(Answer: true), _space.AskTimeout, cancel).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is RecordStoreException or AskTimeoutException)
-        {
-            throw new JournalUnavailableException($"the record store can't follow the log: {e.Message}");
-        }
-    }
 
     /// <summary>Ends the links, then the journal, then lets go of the storage.</summary>
     public async ValueTask DisposeAsync()

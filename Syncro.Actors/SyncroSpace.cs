@@ -8,9 +8,43 @@ namespace Syncro;
 
 /// <summary>One world of records on this peer: what its sessions and its application work with.</summary>
 internal sealed record SyncroSpace(
-    ClientId Client, SyncroSettings Settings, IRules Rules, CommitLog Log, CurrentRecords Records, RecordStore Store,
+    ClientId Client, SyncroSettings Settings, Rules Rules, CommitLog Log, CurrentRecords Records, RecordStore Store,
     IActorRef Journal, IActorRef Clients, IActorRef Projector, JournalHealth Health, SyncroMetrics Metrics, TimeProvider Time)
 {
     /// <summary>How long an answer of our own actors may take.</summary>
     public TimeSpan AskTimeout => Settings.Journal.WriteTimeout;
+
+    /// <summary>Completes once the record store has every change that was acknowledged before the call.</summary>
+    public async Task FlushAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await Projector.Ask<RecordProjector.Flushed>(
+                new RecordProjector.Flush(Answer: true), AskTimeout, cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is RecordStoreException or AskTimeoutException)
+        {
+            throw new JournalUnavailableException($"the record store can't follow the log: {e.Message}");
+        }
+    }
+
+    /// <summary>Records a change set of our own. Completes once it is on disk; see <see cref="IPeer.CommitAsync"/>.</summary>
+    public async Task<Committed> RecordAsync(ChangeSet set, CancellationToken cancel)
+    {
+        try
+        {
+            var reply = await Journal.Ask<JournalReply>(new JournalCommand.Record(set), AskTimeout, cancel).ConfigureAwait(false);
+            return reply switch
+            {
+                JournalReply.Done(var committed) => committed,
+                JournalReply.Failed(var cause) => throw cause,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        }
+        catch (AskTimeoutException)
+        {
+            throw new OutcomeUnknownException(
+                $"the journal did not answer within {AskTimeout.TotalSeconds} s; recorded once or not at all");
+        }
+    }
 }

@@ -13,14 +13,15 @@ internal abstract record ClientEvent
     /// <param name="Classes">The classes that it was read under: one added means reading again.</param>
     /// <param name="Own">Whether our own scribes are still asked for too.</param>
     /// <param name="Sequence">Of our journal's last event then: tells which is later, this or what the journal has taken.</param>
-    public sealed record CursorAdvanced(Cursor To, Classes Classes, bool Own, long Sequence) : ClientEvent;
+    /// <param name="Relay">Whether it was read as a relay's, what it holds of others too.</param>
+    public sealed record CursorAdvanced(Cursor To, Classes Classes, bool Own, long Sequence, bool Relay) : ClientEvent;
 
     /// <summary>The client, with that journal, has recorded ours up to a position.</summary>
     public sealed record Acknowledged(JournalId Theirs, Position Ours) : ClientEvent;
 }
 
 /// <summary>How far one journal of a client was read.</summary>
-internal sealed record ReadUpto(Cursor Seen, Classes Classes, bool Own, long Sequence);
+internal sealed record ReadUpto(Cursor Seen, Classes Classes, bool Own, long Sequence, bool Relay);
 
 /// <summary>What is known of one remote GUID: a cursor for each journal that it ever had.</summary>
 /// <param name="Read">How far each of its journals is recorded here.</param>
@@ -36,8 +37,8 @@ internal sealed record ClientState(
     /// <summary>The state after an event.</summary>
     public ClientState Apply(ClientEvent @event) => @event switch
     {
-        ClientEvent.CursorAdvanced(var to, var classes, var own, var sequence) =>
-            this with { Read = Read.SetItem(to.Journal, new(to, classes, own, sequence)), Last = to.Journal },
+        ClientEvent.CursorAdvanced(var to, var classes, var own, var sequence, var relay) =>
+            this with { Read = Read.SetItem(to.Journal, new(to, classes, own, sequence, relay)), Last = to.Journal },
         ClientEvent.Acknowledged(var theirs, var ours) =>
             this with { Acknowledged = Acknowledged.SetItem(theirs, ours), Last = theirs },
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -16,10 +16,17 @@ internal abstract record ChangeSet
     public virtual int Estimate => 0;
 
     /// <summary>Of this peer's own application: recorded whole or refused whole.</summary>
+    /// <param name="Changes">In order.</param>
     public sealed record Local(ImmutableArray<LocalChange> Changes) : ChangeSet
     {
+        /// <summary>Whether other peers are told; else it is recorded for this one alone.</summary>
+        public bool Announced { get; init; } = true;
+
+        /// <summary>How far the application's own outbox is read with it: in the same commit, so that it is taken once.</summary>
+        public Taken? Upto { get; init; }
+
         /// <inheritdoc/>
-        public override IEnumerable<RecordKey> Keys => Changes.Select(LocalKey).OfType<RecordKey>();
+        public override IEnumerable<RecordKey> Keys => Changes.Select(KeyOf).OfType<RecordKey>();
 
         /// <inheritdoc/>
         public override int Estimate => Changes.Sum(SizeOf);
@@ -66,6 +73,7 @@ internal abstract record ChangeSet
     {
         LocalChange.Create(_, var values) => SizeOf(values),
         LocalChange.Put(_, var values) => SizeOf(values),
+        LocalChange.Save(_, var values) => SizeOf(values),
         LocalChange.Update(_, var values) => SizeOf(values),
         LocalChange.Operation(_, _, var data) => data.Length,
         _ => 0,
@@ -73,12 +81,15 @@ internal abstract record ChangeSet
 
     private static int SizeOf(Attributes values) => values.Values.Sum(pair => pair.Key.Length + pair.Value.Length + 32);
 
-    private static RecordKey? LocalKey(LocalChange change) => change switch
+    /// <summary>The record that a change is of; null for an operation.</summary>
+    public static RecordKey? KeyOf(LocalChange change) => change switch
     {
         LocalChange.Create(var key, _) => key,
         LocalChange.Put(var key, _) => key,
+        LocalChange.Save(var key, _) => key,
         LocalChange.Update(var key, _) => key,
         LocalChange.Destroy(var key) => key,
+        LocalChange.Expect(var key, _) => key,
         _ => null,
     };
 

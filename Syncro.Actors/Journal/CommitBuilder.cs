@@ -9,7 +9,7 @@ namespace Syncro.Journal;
 /// <see cref="Keep"/> makes part of it and <see cref="Drop"/> forgets.
 /// </summary>
 internal sealed class CommitBuilder(
-    JournalState state, Func<RecordKey, StoredRecord> records, IRules rules, JournalLimits limits, long now)
+    JournalState state, Func<RecordKey, StoredRecord> records, Rules rules, JournalLimits limits, long now)
 {
     private readonly Dictionary<RecordKey, StoredRecord> _kept = [];
     private readonly Dictionary<RecordKey, StoredRecord> _set = [];
@@ -17,7 +17,7 @@ internal sealed class CommitBuilder(
     private readonly List<Entry> _setEntries = [];
     private Clock _clockBefore = state.Clock;
 
-    public IRules Rules => rules;
+    public Rules Rules => rules;
 
     public JournalLimits Limits => limits;
 
@@ -55,6 +55,19 @@ internal sealed class CommitBuilder(
     }
 
     /// <summary>
+    /// Merges a change that nobody else is told of. A record that becomes alive by it is nobody's, until a change that is
+    /// told makes it appear whole.
+    /// </summary>
+    public void MergeUnannounced(Scribe.Change change)
+    {
+        var before = this[change.Key];
+        var next = before.State.Merge(change).State;
+        Move(
+            new EntryBody.Changed(change), change.Key, next, null,
+            before.State.Alive || !next.Alive ? before.State.IsUnknown ? null : before.Audience : Audience.Nobody, state.Client);
+    }
+
+    /// <summary>
     /// What remains is for relays: they know whose the record is, and have to hear of what is ours in it to put it right.
     /// </summary>
     public void Withdraw(RecordKey key, RecordState remains, JournalRef from) =>
@@ -63,7 +76,7 @@ internal sealed class CommitBuilder(
     public bool Reassign(RecordKey key)
     {
         var record = this[key];
-        if (record.State.IsUnknown || record.Audience == rules.AudienceOf(key.Class, record.State))
+        if (!record.State.WasCreated || record.Audience == AudienceOf(key, record.State))
             return false;
         Move(new EntryBody.Reassigned(key), key, record.State, null);
         return true;
@@ -74,18 +87,22 @@ internal sealed class CommitBuilder(
     {
         var key = OperationKey.Of(operation);
         if (this[key].State.IsUnknown)
-            Applied(key, operation, from);
+            Applied(key, operation, from, null);
     }
 
-    /// <summary>Records an operation just stamped here: nobody can know it yet.</summary>
-    public void OperateNew(Scribe.Operation operation, JournalRef? from) => Applied(OperationKey.Of(operation), operation, from);
+    /// <summary>Records an operation just stamped here, which nobody can know yet.</summary>
+    /// <param name="operation">What.</param>
+    /// <param name="from">The journal it came from; null: this application.</param>
+    /// <param name="to">Whom it is for; null: everyone entitled.</param>
+    public void OperateNew(Scribe.Operation operation, JournalRef? from, ClientId? to = null) =>
+        Applied(OperationKey.Of(operation), operation, from, to);
 
-    private void Applied(RecordKey key, Scribe.Operation operation, JournalRef? from)
+    private void Applied(RecordKey key, Scribe.Operation operation, JournalRef? from, ClientId? to)
     {
         var applied = new RecordState(Scribes.Stamp.None, operation.At, []);
         Place(key, new StoredRecord(applied, Audience.Nobody, Next));
         _setEntries.Add(new Entry(
-            new EntryBody.Operated(operation), from, null, Reach.Unknown, new Reach(Audience.Everyone, true), false));
+            new EntryBody.Operated(operation), from, to, Reach.Unknown, new Reach(rules.AudienceOf(operation), true), false));
     }
 
     /// <summary>
@@ -125,16 +142,17 @@ internal sealed class CommitBuilder(
 
     private Position Next => Position.Of(state.Sequence + 1, _entries.Count + _setEntries.Count);
 
-    private void Move(EntryBody body, RecordKey key, RecordState next, JournalRef? from, Audience? audience = null)
+    private void Move(
+        EntryBody body, RecordKey key, RecordState next, JournalRef? from, Audience? audience = null, ClientId? to = null)
     {
         var record = new StoredRecord(next, audience ?? AudienceOf(key, next), Next);
-        _setEntries.Add(new Entry(body, from, null, this[key].Reach, record.Reach, false));
+        _setEntries.Add(new Entry(body, from, to, this[key].Reach, record.Reach, false));
         Place(key, record);
     }
 
     // A rule that names nobody of what remains of a withdrawn record has lost what it goes by.
     private Audience AudienceOf(RecordKey key, RecordState next) =>
-        rules.AudienceOf(key.Class, next) is var audience && audience.IsEmpty
+        rules.AudienceOf(key, next) is var audience && audience.IsEmpty
             && this[key] is { State.WasCreated: true, Audience: Audience.RelaysOnly } ? Audience.Relays : audience;
 
     private void Place(RecordKey key, StoredRecord record) => _set[key] = record;

@@ -29,7 +29,7 @@ internal sealed record Decision(
     /// <param name="salt">Random, new for each commit.</param>
     public static Decision Make(
         JournalState state, IEnumerable<ChangeSet> waiting, Func<RecordKey, StoredRecord> records,
-        Func<Cursor, ulong> ownTimeAt, IRules rules, JournalLimits limits, long now, string salt)
+        Func<Cursor, ulong> ownTimeAt, Rules rules, JournalLimits limits, long now, string salt)
     {
         var builder = new CommitBuilder(state, records, rules, limits, now);
         var writer = new CommitWriter(state, salt);
@@ -37,7 +37,9 @@ internal sealed record Decision(
         var taken = ImmutableArray.CreateBuilder<Taken>();
         foreach (var set in waiting)
         {
-            var verdict = Take(builder, set, ownTimeAt);
+            var verdict = set is ChangeSet.Local { Upto: { } row } again && IsTaken(row, taken, state)
+                ? new Verdict.Accepted([.. again.Changes.Select(_ => Outcome.Unchanged)])
+                : Take(builder, set, ownTimeAt);
             // Corrections, and creates of which only parts won, count too: positions in a commit must not run out.
             if (set is ChangeSet.Remote remote && builder.SetEntries.Count > Position.PerCommit)
             {
@@ -51,9 +53,11 @@ internal sealed record Decision(
                 builder.Drop();
                 break;
             }
+            var entries = builder.Entries.Count;
             builder.Keep();
             verdicts.Add(verdict);
-            if (verdict is Verdict.Received { Recorded: true } && Upto(set) is { } upto)
+            if (verdict is Verdict.Received { Recorded: true } or Verdict.Accepted
+                && builder.Entries.Count > entries && Upto(set) is { } upto)
                 taken.Add(upto);
         }
         var commit = builder.Entries.Count == 0
@@ -61,6 +65,11 @@ internal sealed record Decision(
             : writer.Finish([.. builder.Entries], taken.DrainToImmutable(), builder.Clock);
         return new Decision(commit, builder.Clock, verdicts.DrainToImmutable(), builder.Records);
     }
+
+    // An outbox whose reader died between our commit and its own deletion brings a row again.
+    private static bool IsTaken(Taken row, IReadOnlyCollection<Taken> before, JournalState state) =>
+        before.Any(taken => taken.Client == row.Client && taken.To.Journal == row.To.Journal && taken.To.Position >= row.To.Position)
+        || state.Taken.GetValueOrDefault(new JournalRef(row.Client, row.To.Journal))?.To.Position >= row.To.Position;
 
     private static Verdict Take(CommitBuilder builder, ChangeSet set, Func<Cursor, ulong> ownTimeAt)
     {
@@ -85,6 +94,7 @@ internal sealed record Decision(
     {
         ChangeSet.Remote { Upto: { } upto } remote => new(remote.Source.Journal.Client, upto),
         ChangeSet.Legacy { Upto: { } upto } legacy => new(legacy.Source.Journal.Client, upto),
+        ChangeSet.Local { Upto: var upto } => upto,
         _ => null,
     };
 }

@@ -9,8 +9,11 @@ internal abstract record JournalCommand
 {
     private JournalCommand() { }
 
-    /// <summary>Records one change set; answered by <see cref="JournalReply.Done"/> or <see cref="JournalReply.Failed"/>.</summary>
-    public sealed record Record(ImmutableArray<LocalChange> Changes) : JournalCommand;
+    /// <summary>
+    /// Records one change set of our own, local or reassigned; answered by <see cref="JournalReply.Done"/> or
+    /// <see cref="JournalReply.Failed"/>.
+    /// </summary>
+    public sealed record Record(ChangeSet Set) : JournalCommand;
 
     /// <summary>
     /// Records what a peer sent; answered by <see cref="JournalReply.Taken"/>, or by <see cref="JournalReply.Failed"/>

@@ -45,8 +45,8 @@ internal sealed class JournalQueue(int limit)
         var asker = new Asker(actor);
         switch (command)
         {
-            case JournalCommand.Record(var changes):
-                Add(new ChangeSet.Local(changes), asker, true);
+            case JournalCommand.Record(var set):
+                Add(set, asker, true);
                 break;
             case JournalCommand.Take(var sets):
                 for (var i = 0; i < sets.Length; i++)

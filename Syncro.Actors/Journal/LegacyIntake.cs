@@ -35,15 +35,18 @@ internal static class LegacyIntake
         var from = set.Source.Journal;
         if (scribe is Scribe.Operation operation)
         {
-            commit.OperateNew(operation with { At = commit.Stamp() }, from);
+            if (set.Source.Relay || commit.Rules.Authorised(from.Client, operation))
+                commit.OperateNew(operation with { At = commit.Stamp() }, from);
             return null;
         }
         var change = (Scribe.Change)scribe;
         var before = commit[change.Key];
-        var allowed = set.Source.Relay || commit.Rules.Authorised(from.Client, before, change);
+        var stamped = Stamped(commit, before.State, change);
+        var allowed = set.Source.Relay || (commit.Rules.Authorised(from.Client, before, change)
+            && (stamped is null || commit.Rules.Fault(change.Key, before.State.Merge(stamped).State) is null));
         // Its own writes of a moment ago are nobody else's.
         var crossed = written.Add(change.Key) && (set.Unacknowledged.Contains(change.Key) || before.Position > set.Sent);
-        if (allowed && Stamped(commit, before.State, change) is { } stamped)
+        if (allowed && stamped is not null)
             commit.Merge(stamped, from);
         // What it destroyed itself it doesn't hold, unless what it was sent meanwhile brought it back.
         var gone = change.Kind == ChangeType.Destroy && !commit[change.Key].State.Alive;
@@ -52,7 +55,8 @@ internal static class LegacyIntake
         var overwrites = change.Kind == ChangeType.Create && before.State.Alive
             && after.State.Visible.Length > change.Registers.Length;
         var lost = !set.Source.Relay && after.State.WasCreated && !after.Audience.Contains(from.Client);
-        if ((before.State.WasCreated && (crossed || (!gone && (overwrites || !allowed)))) || (lost && !gone))
+        var refused = !allowed && (before.State.WasCreated || change.Kind == ChangeType.Create);
+        if ((before.State.WasCreated && (crossed || (!gone && overwrites))) || (!gone && (refused || lost)))
             restate.Add(change.Key);
         return null;
     }

@@ -20,11 +20,28 @@ public abstract record LocalChange
     /// </summary>
     public sealed record Put(RecordKey Key, Attributes Attributes) : LocalChange;
 
+    /// <summary>A record created where it is not alive; else its attributes set, as by <see cref="Update"/>.</summary>
+    public sealed record Save(RecordKey Key, Attributes Attributes) : LocalChange;
+
     /// <summary>Sets attributes of a record that must be alive; else <see cref="Code.NotFound"/> (404). Those that have the value already are not recorded.</summary>
-    public sealed record Update(RecordKey Key, Attributes Attributes) : LocalChange;
+    public sealed record Update(RecordKey Key, Attributes Attributes) : LocalChange
+    {
+        /// <summary>Whether a record that is not alive is passed over instead.</summary>
+        public bool IfAlive { get; init; }
+    }
 
     /// <summary>Destroys a record that must be alive; else <see cref="Code.NotFound"/> (404).</summary>
-    public sealed record Destroy(RecordKey Key) : LocalChange;
+    public sealed record Destroy(RecordKey Key) : LocalChange
+    {
+        /// <summary>Whether a record that is not alive is passed over instead.</summary>
+        public bool IfAlive { get; init; }
+    }
+
+    /// <summary>
+    /// Changes nothing: refuses the whole change set with <see cref="Code.ChangedMeanwhile"/> (412) where the record
+    /// was changed since it was found at a position.
+    /// </summary>
+    public sealed record Expect(RecordKey Key, Position At) : LocalChange;
 
     /// <summary>A scribe of a type of the class's own: delivered in order, applied once, never merged.</summary>
     public sealed record Operation(string Class, string Type, JsonText Data) : LocalChange;

@@ -20,7 +20,7 @@ internal static class RecordFold
                 EntryBody.Changed(var change) => new(state.Merge(change).State, entry.Is.Audience!, position),
                 EntryBody.Withdrawn(_, var remains) => new(remains, entry.Is.Audience ?? Audience.Relays, position),
                 EntryBody.Operated(var operation) => new(new(Stamp.None, operation.At, []), Audience.Nobody, position),
-                _ => new(state, entry.Is.Audience!, position),
+                _ => new(state, entry.Is.Audience ?? Audience.Relays, position),
             };
         }
     }

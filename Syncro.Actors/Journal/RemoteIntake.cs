@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Syncro.Records;
 using Syncro.Scribes;
 using Syncro.Wire;
 
@@ -48,6 +49,8 @@ internal static class RemoteIntake
             case Scribe.Operation operation:
                 if (!source.Relay && operation.At.Origin != source.Journal.Client.Value)
                     return Foreign;
+                if (!source.Relay && !commit.Rules.Authorised(source.Journal.Client, operation))
+                    return Refused;
                 commit.Observe(operation.At);
                 commit.Operate(operation, source.Journal);
                 return null;
@@ -64,13 +67,13 @@ internal static class RemoteIntake
         if (change.Stamps.Any(stamp => stamp.Origin != leaf.Value))
             return Foreign;
         var before = commit[change.Key];
-        if (!commit.Rules.Authorised(leaf, before, change))
+        if (Refusal(commit, leaf, before, change) is { } refusal)
         {
             // Nothing is to be put right where it may read the record and what it sent is in it.
             var harmless = before.Audience.Contains(leaf) && before.State.Merge(change).Effect.IsEmpty;
-            if (before.State.WasCreated && !harmless)
+            if ((before.State.WasCreated || change.Kind == ChangeType.Create) && !harmless)
                 correct.Add(change.Key);
-            return Refused;
+            return refusal;
         }
         Merge(commit, source, change);
         // The author of a losing or self-excluding write comes right too, even where it changed nothing.
@@ -79,6 +82,12 @@ internal static class RemoteIntake
             correct.Add(change.Key);
         return null;
     }
+
+    // What is invalid is said only to one who may make the change.
+    private static Fault? Refusal(CommitBuilder commit, ClientId leaf, StoredRecord before, Scribe.Change change) =>
+        !commit.Rules.Authorised(leaf, before, change) ? Refused
+        : before.State.Merge(change) is { Effect.IsEmpty: false } merged && commit.Rules.Fault(change.Key, merged.State) is { } fault
+            ? new(Code.InvalidScribe, fault) : null;
 
     private static Fault? Merge(CommitBuilder commit, Source source, Scribe.Change change)
     {

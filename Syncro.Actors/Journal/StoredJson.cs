@@ -52,13 +52,13 @@ internal static class StoredJson
     });
 
     public static byte[] Write(ClientEvent.CursorAdvanced advanced) =>
-        Object(json => WriteRead(json, new(advanced.To, advanced.Classes, advanced.Own, advanced.Sequence)));
+        Object(json => WriteRead(json, new(advanced.To, advanced.Classes, advanced.Own, advanced.Sequence, advanced.Relay)));
 
     public static ClientEvent.CursorAdvanced ReadAdvanced(byte[] bytes) =>
         Read(bytes, json =>
         {
-            var (seen, classes, own, sequence) = Upto(json);
-            return new ClientEvent.CursorAdvanced(seen, classes, own, sequence);
+            var (seen, classes, own, sequence, relay) = Upto(json);
+            return new ClientEvent.CursorAdvanced(seen, classes, own, sequence, relay);
         });
 
     public static byte[] Write(ClientEvent.Acknowledged acknowledged) =>
@@ -114,6 +114,8 @@ internal static class StoredJson
         }
         json.WriteBoolean("own", read.Own);
         json.WriteNumber("sequence", read.Sequence);
+        if (read.Relay)
+            json.WriteBoolean("relay", true);
     }
 
     private static ReadUpto Upto(JsonElement json)
@@ -123,7 +125,7 @@ internal static class StoredJson
             Cursor(json.GetProperty("seen")),
             classes.ValueKind == JsonValueKind.String
                 ? Classes.All : Classes.Of(classes.EnumerateArray().Select(name => name.GetString()!)),
-            json.GetProperty("own").GetBoolean(), json.GetProperty("sequence").GetInt64());
+            json.GetProperty("own").GetBoolean(), json.GetProperty("sequence").GetInt64(), json.TryGetProperty("relay", out _));
     }
 
     private static void WriteCursor(Utf8JsonWriter json, string name, Cursor cursor)

@@ -20,6 +20,7 @@ internal sealed class PortableRecords(RecordStoreOptions options) : IRecordConne
     {
         Data.CreateTable<RecordRow>(tableOptions: TableOptions.CreateIfNotExists);
         Data.CreateTable<CheckpointRow>(tableOptions: TableOptions.CreateIfNotExists);
+        Data.CreateTable<RuleRow>(tableOptions: TableOptions.CreateIfNotExists);
         if (options.Provider.StartsWith(ProviderName.PostgreSQL, StringComparison.Ordinal))
             Data.Execute("create index if not exists records_alive on records (alive)");
         CheckCase();

@@ -36,6 +36,9 @@ internal static class RecordKeyCodec
         return number;
     }
 
+    /// <summary>Whether a key is no record's but an applied operation's: see <see cref="RecordId.OfOperation"/>.</summary>
+    public static bool IsOperation(ReadOnlySpan<byte> key) => key is [String, 1, ..];
+
     /// <exception cref="InvalidNameException">No id is encoded so.</exception>
     public static RecordId Decode(ReadOnlySpan<byte> key)
     {

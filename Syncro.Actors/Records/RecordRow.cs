@@ -42,3 +42,14 @@ internal sealed class CheckpointRow
     [Column("mark", Length = 64), NotNull]
     public string Mark { get; init; } = "";
 }
+
+/// <summary>By which rule the audiences of a class's records were computed. One row without a class: they all were.</summary>
+[Table("record_rules")]
+internal sealed class RuleRow
+{
+    [Column("class", Length = 256), PrimaryKey, NotNull]
+    public string Class { get; init; } = "";
+
+    [Column("version", Length = 4096), NotNull]
+    public string Version { get; init; } = "";
+}

@@ -10,7 +10,7 @@ namespace Syncro.Records;
 /// The durable state of every record: the fold of the journal up to <see cref="Checkpoint"/>, exactly. Any number of
 /// readers at a time, one writer. Every failure of the database is a <see cref="RecordStoreException"/>.
 /// </summary>
-internal sealed class RecordStore : IDisposable
+internal sealed partial class RecordStore : IDisposable
 {
     private const int Readers = 4;
 
@@ -69,6 +69,7 @@ internal sealed class RecordStore : IDisposable
     {
         connection.Data.GetTable<CheckpointRow>().Delete();
         connection.Data.GetTable<RecordRow>().Delete();
+        connection.Data.GetTable<RuleRow>().Delete();
     }, null, cancel);
 
     /// <summary>The records that are there, of one moment where the database is SQLite.</summary>

@@ -25,6 +25,7 @@ internal sealed class SqliteRecords : IRecordConnection
         create index if not exists records_alive on records (alive);
         create table if not exists record_checkpoint (
             journal text primary key not null, sequence integer not null, mark text not null);
+        create table if not exists record_rules ("class" text primary key not null, version text not null);
         """;
 
     private readonly SqliteConnection _connection;

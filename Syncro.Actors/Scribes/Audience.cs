@@ -22,6 +22,10 @@ public abstract record Audience
     /// <summary>The clients named, in any order and number.</summary>
     public static Audience Of(IEnumerable<ClientId> clients) => new Only([.. clients.Distinct().Order()]);
 
+    /// <summary>The clients with those GUIDs.</summary>
+    /// <exception cref="InvalidNameException">One of them can't be a GUID.</exception>
+    public static Audience Named(params string[] clients) => Of(clients.Select(client => new ClientId(client)));
+
     /// <summary>Whether a client that is a leaf may read the record.</summary>
     public abstract bool Contains(ClientId leaf);
 

@@ -37,6 +37,15 @@ public readonly record struct RecordId : IComparable<RecordId>
         return ok;
     }
 
+    /// <summary>A string id.</summary>
+    public static implicit operator RecordId(string text) => Of(text);
+
+    /// <summary>An integer id.</summary>
+    public static implicit operator RecordId(long value) => Of(value);
+
+    /// <summary>A GUID as a string id, in lower case with hyphens.</summary>
+    public static implicit operator RecordId(Guid value) => Of(value.ToString());
+
     // A control character is in no id that comes from outside.
     internal static RecordId OfOperation(string identity) => new("\u0001" + identity, false);
 

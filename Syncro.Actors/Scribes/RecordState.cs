@@ -28,6 +28,15 @@ public sealed record RecordState(Stamp Created, Stamp Destroyed, ImmutableArray<
     public ImmutableArray<Register> Visible =>
         !Alive ? [] : Destroyed.IsNone ? Registers : [.. Registers.Where(r => r.At > Destroyed)];
 
+    /// <summary>The value last set of an attribute, visible or not, or null.</summary>
+    internal JsonText? Latest(string name)
+    {
+        foreach (var register in Registers)
+            if (register.Name == name)
+                return register.Value;
+        return null;
+    }
+
     /// <summary>The visible value of an attribute, or null.</summary>
     public JsonText? this[string name]
     {

@@ -25,14 +25,15 @@ internal sealed partial record PeerSession
         !Terms.Access.Authentic(theirs.Client, theirs.Token)
             ? Close(new(Code.NotAuthenticated, "the client did not prove its GUID with a token"), effects)
             : Fault(theirs) is { } fault ? Close(fault, effects)
-            : Attach(theirs, id, Terms.Access.Relay(theirs.Client), onlyOurs: false, effects);
+            : (this with { Trusted = Terms.Access.Relay(theirs.Client) || Terms.Access.Recovers(theirs.Client) })
+                .Attach(theirs, id, Terms.Access.Relay(theirs.Client), onlyOurs: false, effects);
 
     /// <summary>The listener that we dialled has answered.</summary>
     private PeerSession Welcomed(Greeting theirs, bool relay, List<SessionEffect> effects) =>
         theirs.Client != Terms.Peer
             ? Close(new(Code.NotAuthenticated, $"'{Terms.Peer}' was dialled and '{theirs.Client}' answered"), effects)
             : Fault(theirs) is { } fault ? Close(fault, effects)
-            : Attach(theirs, null, relay: true, onlyOurs: !relay, effects);
+            : (this with { Trusted = true }).Attach(theirs, null, relay: true, onlyOurs: !relay, effects);
 
     private Fault? Fault(Greeting theirs) =>
         theirs.Protocol != Protocol ? new(Code.ProtocolNotSupported, $"protocol {theirs.Protocol} is not {Protocol}")
@@ -58,13 +59,17 @@ internal sealed partial record PeerSession
     /// <summary>Both know each other: both ask.</summary>
     private PeerSession Begin(KnownPeer known, Cursor head, List<SessionEffect> effects)
     {
-        var seen = known.Seen is not null && known.Classes.Covers(Terms.Classes) ? known.Seen : null;
+        // Of a leaf only its own was taken: to trust it with more means to read it again.
+        var seen = known.Seen is not null && known.Classes.Covers(Terms.Classes) && (known.Relay || !Trusted) ? known.Seen : null;
         var open = this with { At = Phase.Open, ReadBefore = known.Seen };
         effects.Add(new SessionEffect.Told(new Cursor(Theirs!.Journal, Theirs.Head, Theirs.Mark)));
         if (GreetedBy is { } id)
-            open = open.Answer(id, new Result.Greeted(Ours(head, seen, null), Reader!.Relay), effects);
+            open = open.Answer(id, new Result.Greeted(Ours(head, seen, null), Trusted), effects);
         effects.Add(new SessionEffect.Ready());
         var lost = Theirs.Seen?.Journal == Terms.Journal && !known.TheyKnowUs;
+        if (lost)
+            effects.Add(new SessionEffect.Report(
+                $"this peer lost data: '{Theirs!.Client}' had read its journal up to {Theirs.Seen!.Position}, and that is not in it"));
         return open.Ask(seen, own: seen is null || known.Own || lost, [], effects);
     }
 }

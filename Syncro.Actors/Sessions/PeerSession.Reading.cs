@@ -49,7 +49,7 @@ internal sealed partial record PeerSession
     private PeerSession Take(
         ImmutableArray<WireScribe> scribes, Cursor upto, bool more, JsonText? pushId, List<SessionEffect> effects)
     {
-        var source = new Source(Reader!.Journal, Reader.Relay);
+        var source = new Source(Reader!.Journal, Trusted);
         effects.Add(new SessionEffect.Told(upto));
         return (this with { Reading = Reading with { Taking = new(upto, more, pushId) } })
             .Do(effects, new SessionEffect.Take(new(source, scribes, upto, Reading.Own && more)));

@@ -31,6 +31,9 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
     /// <summary>Who reads our journal.</summary>
     private Reader? Reader { get; init; }
 
+    /// <summary>Whether what it sends is taken as a relay's: it is one, or we recover from it what we lost.</summary>
+    private bool Trusted { get; init; }
+
     /// <summary>Whether a method is being called for the other side.</summary>
     private bool Calling { get; init; }
 

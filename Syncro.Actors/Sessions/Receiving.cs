@@ -44,7 +44,7 @@ internal static class Receiving
     private static async Task AdvanceAsync(SyncroSpace space, IncomingPage page, bool atOnce)
     {
         var advanced = new ClientEvent.CursorAdvanced(
-            page.Upto, space.Rules.Classes, page.Own, space.Log.State.Sequence);
+            page.Upto, space.Rules.Classes, page.Own, space.Log.State.Sequence, page.Source.Relay);
         var command = new ClientCommand.Advance(page.Source.Journal.Client, advanced, atOnce);
         if (atOnce)
             await space.Clients.Ask<Noted>(command, space.AskTimeout).ConfigureAwait(false);

@@ -96,11 +96,12 @@ internal abstract record SessionEffect
 /// <param name="TheyKnowUs">Whether what it has seen of our journal, if anything, is of our history.</param>
 /// <param name="Acknowledged">How far it has read our journal.</param>
 /// <param name="Sequence">Of our journal's last event when its cursor last moved.</param>
+/// <param name="Relay">Whether it was read as a relay's: a leaf's journal holds more than was taken of it.</param>
 internal sealed record KnownPeer(
-    Cursor? Seen, Classes Classes, bool Own, bool TheyKnowUs, Position Acknowledged, long Sequence)
+    Cursor? Seen, Classes Classes, bool Own, bool TheyKnowUs, Position Acknowledged, long Sequence, bool Relay)
 {
     /// <summary>A client never met.</summary>
-    public static readonly KnownPeer New = new(null, Classes.Of([]), false, true, Position.Zero, 0);
+    public static readonly KnownPeer New = new(null, Classes.Of([]), false, true, Position.Zero, 0, false);
 
     /// <summary>What is known of a client with that journal; null: of one never met.</summary>
     public static KnownPeer Of(ClientState state, JournalId? journal)
@@ -110,7 +111,7 @@ internal sealed record KnownPeer(
         var read = state.Read.GetValueOrDefault(id);
         return new(
             read?.Seen, read?.Classes ?? Classes.Of([]), read?.Own ?? false, true, state.Acknowledged.GetValueOrDefault(id),
-            read?.Sequence ?? 0);
+            read?.Sequence ?? 0, read?.Relay ?? false);
     }
 
     /// <summary>

@@ -33,4 +33,7 @@ internal interface IAccess
 
     /// <summary>Whether a client that calls us is trusted to apply the rules towards its own clients.</summary>
     bool Relay(ClientId client);
+
+    /// <summary>Whether what a client that calls us holds of others is taken from it, as from a relay; it stays a leaf as a reader.</summary>
+    bool Recovers(ClientId client);
 }

@@ -41,10 +41,18 @@ internal static class SettingsReader
     {
         if (Names.ClassFault(name) is { } fault)
             throw keys.Fault("syncro.models", name, $"is not a class name: {fault}");
-        foreach (var rule in (ListKey[])[Readers, Writers])
-            if (keys.Has(rule, name))
-                throw keys.Fault(rule, name, "is not supported yet: every client may read and change every record");
-        return new(null, null);
+        return new(Attributes(keys, Readers, name), Attributes(keys, Writers, name));
+    }
+
+    private static ImmutableArray<string>? Attributes(KeyReader keys, ListKey key, string name)
+    {
+        if (!keys.Has(key, name))
+            return null;
+        var attributes = keys.Get(key, name);
+        foreach (var attribute in attributes)
+            if (Names.Fault("attribute name", attribute) is { } fault)
+                throw keys.Fault(key, name, $"holds '{attribute}': {fault}; allowed: {key.Allowed}");
+        return attributes;
     }
 
     private static ListenerSettings Listener(KeyReader keys, string name) =>
@@ -53,9 +61,8 @@ internal static class SettingsReader
     private static PeerSettings Peer(KeyReader keys, string name) => new(
         Named(keys, "syncro.peers", name), keys.Get(PeerUri, name), keys.Get(PeerProtocol, name), PeerToken.Read(keys, name));
 
-    private static ClientAccess Access(KeyReader keys, string name) => keys.Get(ClientRecover, name)
-        ? throw keys.Fault(ClientRecover, name, "is not supported yet; allowed: off")
-        : new(keys.Get(ClientToken, name), keys.Get(ClientRelay, name));
+    private static ClientAccess Access(KeyReader keys, string name) =>
+        new(keys.Get(ClientToken, name), keys.Get(ClientRelay, name), keys.Get(ClientRecover, name));
 
     private static WireSettings Wire(KeyReader keys) => new()
     {

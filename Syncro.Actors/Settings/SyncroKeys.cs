@@ -52,10 +52,10 @@ internal static class SyncroKeys
         "Records held in memory. More: fewer reads from disk, about 1 KiB each.");
 
     internal static readonly ListKey Readers = new("syncro.models.*.readers", "attribute names",
-        "The attributes that hold the GUIDs of those who may read a record. Not built yet: an error.", "everyone");
+        "The attributes that hold the GUIDs of those who may read a record, each one or a list. A record that lacks them, or with an empty list: nobody's.", "everyone");
 
     internal static readonly ListKey Writers = new("syncro.models.*.writers", "attribute names",
-        "The attributes that hold the GUIDs of those who may change a record. Not built yet: an error.", "everyone");
+        "The attributes that hold the GUIDs of those readers who may change or destroy a record. Absent: every reader.", "everyone");
 
     internal static readonly Key<bool> ModelsOpen = new("syncro.models-open", ValueKinds.Switch,
         "On: any class is recorded and replayed (a hub). Off: only those in models; any other is refused (403).");
@@ -92,7 +92,7 @@ internal static class SyncroKeys
         "On: trusted to pass on the changes of others and to apply the rules towards its own clients. Off: a leaf.", "off");
 
     internal static readonly Key<bool> ClientRecover = new("syncro.access.clients.*.recover-from", ValueKinds.Switch,
-        "On: reads this client's journal again from the beginning, as from a relay, after this peer lost data. Not built yet: an error.", "off");
+        "On: what this client holds of others' changes is taken from it too, from its journal's beginning, as from a relay: for a peer that lost data which the client has. Turn it off afterwards.", "off");
 
     internal static readonly Key<int> MaxMessage = new("syncro.wire.max-message", ValueKinds.Size(2 * MiB, 64 * MiB),
         "The largest message, put together from its parts. Larger: refused (413), the link is closed.");

@@ -94,7 +94,8 @@ public sealed record AccessSettings(bool Anonymous, ImmutableSortedDictionary<Cl
 /// <summary>What is known of one client.</summary>
 /// <param name="Token">What its token must hash to; null: it has none.</param>
 /// <param name="Relay">Whether it is trusted as a relay.</param>
-public sealed record ClientAccess(TokenHash? Token, bool Relay);
+/// <param name="RecoverFrom">Whether what it holds of others is taken from it, once, after this peer lost data.</param>
+public sealed record ClientAccess(TokenHash? Token, bool Relay, bool RecoverFrom);
 
 /// <summary>Sizes in bytes, waits and numbers of the links.</summary>
 public sealed record WireSettings

@@ -28,4 +28,6 @@ internal sealed class Access(AccessSettings settings) : IAccess
             : settings.Anonymous;
 
     public bool Relay(ClientId client) => settings.Clients.GetValueOrDefault(client)?.Relay ?? false;
+
+    public bool Recovers(ClientId client) => settings.Clients.GetValueOrDefault(client)?.RecoverFrom ?? false;
 }

@@ -25,7 +25,7 @@ internal sealed class Records(IPeer peer, HttpSettings settings)
         var (className, cancel) = (Call.Class(context, peer), context.RequestAborted);
         var limit = (int)(Call.Number(context, "limit", 1, MaxPage) ?? 100);
         RecordId? after = context.Request.Query.TryGetValue("after", out var text)
-            ? await Ids.AfterAsync(peer, className, text.ToString(), cancel) : null;
+            ? await Ids.AfterAsync(peer, className, text.ToString(), cancel) : (RecordId?)null;
         var output = new ArrayBufferWriter<byte>();
         output.Write("["u8);
         foreach (var (id, state) in await peer.ListAsync(className, after, limit, cancel))

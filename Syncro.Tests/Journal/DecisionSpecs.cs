@@ -16,7 +16,7 @@ public class DecisionSpecs
     private static readonly JournalLimits Limits = new(2000, 8, 8000, 16, 10_000, 1000);
 
     private static Decision Make(params ChangeSet[] waiting) => Decision.Make(
-        State, waiting, _ => StoredRecord.Unknown, _ => 0, AttributeRules.Open(Classes.All), Limits, 1000, "salt");
+        State, waiting, _ => StoredRecord.Unknown, _ => 0, Rules.Open(Classes.All), Limits, 1000, "salt");
 
     private static ChangeSet.Local Set(string prefix, int changes, int bytes = 1) => new(
         [.. Enumerable.Range(0, changes).Select(i => Create(Note($"{prefix}{i}"), ("x", new string('x', bytes))))]);

@@ -56,10 +56,10 @@ public sealed class StoredTypesSpecs : TestKit
         "O" => new JournalEvent.Opened(new("server"), new("j1")),
         "C" => Commit(Entries),
         "J" => Before.Apply(Commit(Entries)) is var state ? state with { Taken = state.Taken.Remove(Laptop) } : null!,
-        "A" => new ClientEvent.CursorAdvanced(Seen, Classes.Of(["City", "Note"]), true, 7),
+        "A" => new ClientEvent.CursorAdvanced(Seen, Classes.Of(["City", "Note"]), true, 7, false),
         "K" => new ClientEvent.Acknowledged(new("j2"), new(8193)),
         _ => ClientState.New
-            .Apply(new ClientEvent.CursorAdvanced(Seen, Classes.All, false, 7)).Apply(new ClientEvent.Acknowledged(new("j2"), new(8193))),
+            .Apply(new ClientEvent.CursorAdvanced(Seen, Classes.All, false, 7, false)).Apply(new ClientEvent.Acknowledged(new("j2"), new(8193))),
     };
 
     public static TheoryData<string, string> Golden()

@@ -11,7 +11,7 @@ public class AccessHistoriesSpecs
     private readonly SimWorld _world = new(1);
     private readonly RecordKey _r = City("r");
 
-    private SimPeer Peer(string name, AttributeRules? rules = null) => _world.Peer(name, rules ?? SimRules.Owned());
+    private SimPeer Peer(string name, Rules? rules = null) => _world.Peer(name, rules ?? SimRules.Owned());
 
     [Fact]
     public void H1_a_private_record_reaches_the_server()
@@ -39,8 +39,8 @@ public class AccessHistoriesSpecs
     [Fact]
     public void H4_a_change_is_authorised_once_where_it_enters()
     {
-        var rules = new AttributeRules(
-            Classes.Of([SimRules.Restricted]), new Dictionary<string, AttributeRule> { [SimRules.Restricted] = new(null, ["writer"]) });
+        var rules = new Rules(
+            Classes.Of([SimRules.Restricted]), new Dictionary<string, IClassRule> { [SimRules.Restricted] = new AttributeRule(null, ["writer"]) });
         var (s, t, a) = (Peer("S", rules), Peer("T", rules), Peer("A", rules));
         _world.Link(s, t, relay: true);
         _world.Link(a, t);
@@ -172,8 +172,8 @@ public class AccessHistoriesSpecs
         }
     }
 
-    private static AttributeRules Shared() => SimRules.Owned();
+    private static Rules Shared() => SimRules.Owned();
 
-    private static AttributeRules Written() => new(
-        Classes.Of([SimRules.Restricted]), new Dictionary<string, AttributeRule> { [SimRules.Restricted] = new(null, ["writer"]) });
+    private static Rules Written() => new(
+        Classes.Of([SimRules.Restricted]), new Dictionary<string, IClassRule> { [SimRules.Restricted] = new AttributeRule(null, ["writer"]) });
 }

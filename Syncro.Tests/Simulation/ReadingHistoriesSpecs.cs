@@ -67,6 +67,33 @@ public class ReadingHistoriesSpecs
     }
 
     [Fact]
+    public void H3_what_a_leaf_holds_of_others_comes_back_to_a_server_that_lost_it_once_the_operator_allows()
+    {
+        var (s, c, d) = (_world.Peer("S"), _world.Peer("C"), _world.Peer("D"));
+        var gone = _world.Link(d, s);
+        var link = _world.Link(c, s);
+        d.Do(Create(Note("n"), ("x", 1)));
+        s.Do(Create(Note("m"), ("x", 2)));
+        _world.Settle();
+        gone.Enabled = false;
+        gone.Cut();
+        s.Restore(null);
+        _world.Settle();
+        Assert.Null(s.Seen(Note("n")));
+        Assert.Equal("""{"x":1}""", c.Seen(Note("n")));
+        s.RecoverFrom.Add(c.Id);
+        link.Cut();
+        _world.Settle();
+        Assert.Equal("""{"x":1}""", s.Seen(Note("n")));
+        Assert.Equal("""{"x":2}""", s.Seen(Note("m")));
+        // Read so once: the next session goes on where it was.
+        var commits = s.Log.Count;
+        link.Cut();
+        _world.Settle();
+        Assert.Equal(commits, s.Log.Count);
+    }
+
+    [Fact]
     public void H13_records_of_a_class_added_later_come_and_so_do_those_of_a_changed_rule()
     {
         var (s, a) = (_world.Peer("S", SimRules.Of("Note", "Tag")), _world.Peer("A"));
@@ -82,7 +109,7 @@ public class ReadingHistoriesSpecs
         Assert.NotNull(a.Seen(tag));
         Assert.Null(a.Seen(city));
         s.Crash();
-        s.Rules = new(s.Rules.Classes, new Dictionary<string, Syncro.Models.AttributeRule> { ["City"] = new(["reader"], null) });
+        s.Rules = new(s.Rules.Classes, new Dictionary<string, IClassRule> { ["City"] = new Syncro.Models.AttributeRule(["reader"], null) });
         s.Reassign();
         _world.Settle();
         Assert.NotNull(a.Seen(city));

@@ -42,7 +42,7 @@ internal sealed partial class SimPeer
     private void Advance(SimSession session, IncomingPage page, ImmutableArray<Rejection> rejected, bool recorded)
     {
         var client = page.Source.Journal.Client;
-        var advanced = new ClientEvent.CursorAdvanced(page.Upto, Rules.Classes, page.Own, State.Sequence);
+        var advanced = new ClientEvent.CursorAdvanced(page.Upto, Rules.Classes, page.Own, State.Sequence, page.Source.Relay);
         void Taken() => session.Later("taken", () => session.On(new SessionEvent.PageTaken(rejected, Now)));
         if (!Receiving.MayBeLate(page, recorded))
             session.Later("advance", () =>

@@ -13,7 +13,7 @@ internal sealed partial class SimPeer : IAccess
     private readonly Queue<Waiting> _queue = new();
     private readonly Dictionary<ClientId, Dictionary<Type, ClientEvent>> _late = [];
 
-    public SimPeer(SimWorld world, string name, AttributeRules rules)
+    public SimPeer(SimWorld world, string name, Rules rules)
     {
         (World, Id, Rules, Disk) = (world, new(name), rules, new(new($"journal-{name}-{world.Next()}")));
         Restart();
@@ -23,7 +23,7 @@ internal sealed partial class SimPeer : IAccess
 
     public ClientId Id { get; }
 
-    public AttributeRules Rules { get; set; }
+    public Rules Rules { get; set; }
 
     public JournalLimits Limits { get; set; } = new(512 * 1024, 2048, 1 << 20, 4096, 1 << 20, SimWorld.MaxDrift);
 
@@ -62,6 +62,11 @@ internal sealed partial class SimPeer : IAccess
     public bool Authentic(ClientId client, string? token) => true;
 
     public bool Relay(ClientId client) => Relays.Contains(client);
+
+    /// <summary>Clients whose journals are read as relays' for what this peer lost.</summary>
+    public HashSet<ClientId> RecoverFrom { get; } = [];
+
+    public bool Recovers(ClientId client) => RecoverFrom.Contains(client);
 
     public SessionTerms Terms(bool dials, ClientId? peer) => new(
         Id, Disk.Journal, "main", Rules.Classes, dials, peer, null, this, SimWorld.Timing);
@@ -110,7 +115,7 @@ internal sealed partial class SimPeer : IAccess
     /// <summary>Computes the audiences again, as a start does after a class's rule has changed.</summary>
     public void Reassign()
     {
-        var keys = Records.Where(r => r.Value.Audience != Rules.AudienceOf(r.Key.Class, r.Value.State))
+        var keys = Records.Where(r => r.Value.State.WasCreated && r.Value.Audience != Rules.AudienceOf(r.Key, r.Value.State))
             .Select(r => r.Key).ToArray();
         if (keys.Length > 0)
             Enqueue(new ChangeSet.Reassign([.. keys]), _ => { });

@@ -1,3 +1,4 @@
+using Syncro.Journal;
 using System.Collections.Immutable;
 using Syncro.Models;
 using Syncro.Scribes;
@@ -10,12 +11,12 @@ internal static class SimRules
     public const string Open = "Note";
     public const string Restricted = "City";
 
-    public static AttributeRules Of(params string[] open) => new(
+    public static Rules Of(params string[] open) => new(
         Classes.Of([.. open, Restricted]),
-        new Dictionary<string, AttributeRule> { [Restricted] = new(["owner", "editors"], ["owner"]) });
+        new Dictionary<string, IClassRule> { [Restricted] = new AttributeRule(["owner", "editors"], ["owner"]) });
 
     /// <summary>Readers are the owner; writers as told, or everyone who reads.</summary>
-    public static AttributeRules Owned(ImmutableArray<string>? writers = null, string readers = "owner") => new(
+    public static Rules Owned(ImmutableArray<string>? writers = null, string readers = "owner") => new(
         Classes.Of([Open, Restricted]),
-        new Dictionary<string, AttributeRule> { [Restricted] = new([readers], writers) });
+        new Dictionary<string, IClassRule> { [Restricted] = new AttributeRule([readers], writers) });
 }

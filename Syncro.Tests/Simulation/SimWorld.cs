@@ -1,3 +1,4 @@
+using Syncro.Journal;
 using Syncro.Models;
 using Syncro.Sessions;
 
@@ -44,7 +45,7 @@ internal sealed class SimWorld(ulong seed)
 
     public void Say(string what) => _trace.Add(what);
 
-    public SimPeer Peer(string name, AttributeRules? rules = null)
+    public SimPeer Peer(string name, Rules? rules = null)
     {
         var peer = new SimPeer(this, name, rules ?? SimRules.Of(SimRules.Open));
         Peers.Add(peer);

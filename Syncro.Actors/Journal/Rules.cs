@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Syncro.Records;
+using Syncro.Scribes;
+
+namespace Syncro.Journal;
+
+/// <summary>Which classes are synced, who reads a record and who may change it. Pure: the same answer for the same question.</summary>
+/// <param name="classes">The classes recorded and replayed here.</param>
+/// <param name="byClass">The rules of those that have one.</param>
+internal sealed class Rules(Classes classes, IReadOnlyDictionary<string, IClassRule> byClass)
+{
+    /// <summary>Classes that are everyone's.</summary>
+    public static Rules Open(Classes classes) => new(classes, ImmutableDictionary<string, IClassRule>.Empty);
+
+    public Classes Classes => classes;
+
+    /// <summary>Each rule's version, by the name of its class.</summary>
+    public ImmutableSortedDictionary<string, string> Versions =>
+        byClass.ToImmutableSortedDictionary(rule => rule.Key, rule => rule.Value.Version, StringComparer.Ordinal);
+
+    /// <summary>Who may read a record in that state. Source: <c>scribe_clients</c> of the original.</summary>
+    public Audience AudienceOf(RecordKey key, RecordState state) =>
+        !state.WasCreated ? Audience.Relays : Of(key.Class)?.AudienceOf(key.Id, state) ?? Audience.Everyone;
+
+    /// <summary>Who gets an operation.</summary>
+    public Audience AudienceOf(Scribe.Operation operation) => Of(operation.Class)?.AudienceOf(operation) ?? Audience.Everyone;
+
+    /// <summary>
+    /// Whether a leaf may make a change to a record as it is before it. What it can't read it can't write; of a record
+    /// never created here only a create is taken, where the class has a rule. Source: <c>scribe_authorized?</c> of the
+    /// original.
+    /// </summary>
+    public bool Authorised(ClientId leaf, StoredRecord before, Scribe.Change change)
+    {
+        var rule = Of(change.Class);
+        return before.State.WasCreated
+            ? before.Audience.Contains(leaf) && rule?.Authorised(leaf, before, change) != false
+            : rule is null || (change.Kind == ChangeType.Create && rule.Authorised(leaf, before, change));
+    }
+
+    /// <summary>As the other, for an operation.</summary>
+    public bool Authorised(ClientId leaf, Scribe.Operation operation) => Of(operation.Class)?.Authorised(leaf, operation) != false;
+
+    /// <summary>What is wrong with a record in that state; null: nothing, or it is not alive.</summary>
+    public string? Fault(RecordKey key, RecordState state) => state.Alive ? Of(key.Class)?.Fault(key.Id, state) : null;
+
+    /// <summary>Whether changes of a type to records of a class are told to other peers.</summary>
+    public bool Announces(string className, string type) => Of(className)?.Announces(type) != false;
+
+    private IClassRule? Of(string className) => byClass.GetValueOrDefault(className);
+}

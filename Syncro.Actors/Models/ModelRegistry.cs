@@ -1,0 +1,56 @@
+using Syncro.Journal;
+using Syncro.Scribes;
+
+namespace Syncro.Models;
+
+/// <summary>The models of a program: told to its peer before that starts, and fixed from then on.</summary>
+public sealed class ModelRegistry
+{
+    private readonly SortedDictionary<string, Registered> _models = new(StringComparer.Ordinal);
+    private bool _fixed;
+
+    /// <param name="Type">Of its records.</param>
+    /// <param name="Map">A <see cref="ModelMap{T}"/> of that type.</param>
+    /// <param name="Rule">Its rule in code, given whom to tell of one that fails; null: it has none.</param>
+    internal sealed record Registered(Type Type, object Map, Func<Action<string>, IClassRule>? Rule);
+
+    internal IReadOnlyDictionary<string, Registered> Models => _models;
+
+    /// <summary>
+    /// Keeps a class in sync. Its name is the type's, or that of its <see cref="SyncroModelAttribute"/>; its id is the
+    /// property <c>Id</c>, or that marked <see cref="SyncroIdAttribute"/>.
+    /// </summary>
+    /// <param name="rules">Who reads, writes and checks its records; null: everyone does, unless the configuration says so.</param>
+    /// <exception cref="InvalidModelException">The type can't be a model, or is one already, or so is another of that name.</exception>
+    public ModelRegistry Add<T>(ModelRules<T>? rules = null) where T : class
+    {
+        var map = new ModelMap<T>(null);
+        if (_fixed)
+            throw new InvalidModelException($"model '{map.Name}' comes too late: the peer has started");
+        if (_models.TryGetValue(map.Name, out var twin))
+            throw new InvalidModelException($"model '{map.Name}' is registered twice, as {twin.Type} and as {typeof(T)}");
+        _models.Add(map.Name, new(typeof(T), map, rules is null ? null : report => new CodeRule<T>(map, rules, report)));
+        return this;
+    }
+
+    /// <summary>The map of a model's type.</summary>
+    /// <exception cref="InvalidModelException">It is none.</exception>
+    internal ModelMap<T> MapOf<T>() where T : class =>
+        (ModelMap<T>?)_models.Values.FirstOrDefault(model => model.Type == typeof(T))?.Map
+        ?? throw new InvalidModelException($"{typeof(T)} is no model here: it was not added before the peer started");
+
+    /// <summary>The rules of all classes, those of the configuration among them. From now on nothing can be added.</summary>
+    /// <exception cref="InvalidModelException">A model has rules in code and in the configuration.</exception>
+    internal Rules Fix(Settings.SyncroSettings settings, Action<string> report)
+    {
+        _fixed = true;
+        var rules = new Dictionary<string, IClassRule>(StringComparer.Ordinal);
+        foreach (var (name, model) in settings.Models)
+            if (model.Readers is not null || model.Writers is not null)
+                rules[name] = new AttributeRule(model.Readers, model.Writers);
+        foreach (var (name, model) in _models)
+            if (model.Rule is { } rule && !rules.TryAdd(name, rule(report)))
+                throw new InvalidModelException($"model '{name}' has rules in code and in syncro.models.{name}; allowed: one of them");
+        return new(settings.ModelsOpen ? Classes.All : Classes.Of(settings.Models.Keys.Concat(_models.Keys)), rules);
+    }
+}
