@@ -24,6 +24,10 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
         Models = new(this, models);
     }
 
+    internal IActorRef Journal => _space.Journal;
+
+    internal IActorRef Clients => _space.Clients;
+
     /// <summary>Its models, as typed sets of records.</summary>
     public SyncroModels Models { get; }
 

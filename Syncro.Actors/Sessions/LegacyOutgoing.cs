@@ -15,7 +15,7 @@ internal static class LegacyOutgoing
         Entry entry, Reader reader, Func<RecordKey, StoredRecord> now, ImmutableHashSet<RecordKey>.Builder missing, bool sure)
     {
         if (entry.Body is EntryBody.Operated(var operation))
-            return reader.IsEcho(entry) ? null : operation;
+            return reader.IsEcho(entry) || !entry.Is.Admits(reader.Client, reader.Relay) ? null : operation;
         if (entry.Body.Record is not { } key)
             return null;
         var record = now(key);

@@ -67,7 +67,9 @@ internal readonly record struct Outgoing(Scribe Scribe, bool Bound)
     }
 
     private static IEnumerable<Outgoing> Operated(Entry entry, Scribe.Operation operation, Reader reader) =>
-        reader.IsEcho(entry) || (reader.OnlyOurs && operation.At.Origin != reader.Self.Value) ? [] : [new(operation, true)];
+        reader.IsEcho(entry) || !entry.Is.Admits(reader.Client, reader.Relay)
+            || (reader.OnlyOurs && operation.At.Origin != reader.Self.Value)
+            ? [] : [new(operation, true)];
 
     private static IEnumerable<Outgoing> Correct(RecordKey key, Reader reader, StoredRecord now) =>
         Present(key, reader.MayRead(now) ? now.State : RecordState.Unknown)
