@@ -45,7 +45,9 @@ public sealed partial class SyncroPeer
             var listening = await ListenAsync(system, space, started, cancel).ConfigureAwait(false);
             foreach (var peer in settings.Peers)
                 started.Insert(0, system.ActorOf(Props.Create(() => new TcpDialler(space, peer))));
-            return new(space, models, directory, [.. started], listening);
+            var sessions = system.ActorOf(Props.Create(() => new OpenedSessions(space)));
+            started.Insert(0, sessions);
+            return new(system, space, models, directory, sessions, [.. started], listening);
         }
         catch
         {
