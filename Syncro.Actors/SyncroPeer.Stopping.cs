@@ -42,6 +42,7 @@ public sealed partial class SyncroPeer
         finally
         {
             _leaving.Value = null;
+            _materializer.Dispose();
             _space.Store.Dispose();
             _space.Metrics.Dispose();
             _directory.Dispose();

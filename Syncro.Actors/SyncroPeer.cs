@@ -17,7 +17,7 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
     private readonly StorageDirectory _directory;
     private readonly ImmutableArray<IActorRef> _actors;
     private readonly ActorSystem _system;
-    private readonly IMaterializer _materializer;
+    private readonly ActorMaterializer _materializer;
     private readonly IActorRef _sessions;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stoppingToken;
