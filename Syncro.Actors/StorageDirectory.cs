@@ -8,6 +8,7 @@ namespace Syncro;
 internal sealed class StorageDirectory : IDisposable
 {
     private readonly FileStream _lock;
+    private IDisposable? _held;
 
     private StorageDirectory(string path, FileStream @lock, ClientId client) => (Path, _lock, Client) = (path, @lock, client);
 
@@ -32,6 +33,9 @@ internal sealed class StorageDirectory : IDisposable
         }
     }
 
+    /// <summary>Something more that is let go with it.</summary>
+    public void Hold(IDisposable held) => _held = held;
+
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     private static ClientId Kept(string file)
@@ -45,5 +49,9 @@ internal sealed class StorageDirectory : IDisposable
         return made;
     }
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _held?.Dispose();
+        _lock.Dispose();
+    }
 }

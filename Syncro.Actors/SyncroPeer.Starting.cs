@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Event;
 using Akka.Pattern;
+using Akka.Persistence;
 using Syncro.Clients;
 using Syncro.Journal;
 using Syncro.Models;
@@ -45,7 +47,9 @@ public sealed partial class SyncroPeer
             var listening = await ListenAsync(system, space, started, cancel).ConfigureAwait(false);
             foreach (var peer in settings.Peers)
                 started.Insert(0, system.ActorOf(Props.Create(() => new TcpDialler(space, peer))));
-            return new(space, models, directory, [.. started], listening);
+            var sessions = system.ActorOf(Props.Create(() => new OpenedSessions(space)));
+            started.Insert(0, sessions);
+            return new(system, space, models, directory, sessions, [.. started], listening);
         }
         catch
         {
@@ -61,7 +65,7 @@ public sealed partial class SyncroPeer
         ActorSystem system, SyncroSettings settings, Rules rules, StorageDirectory directory, TimeProvider time,
         List<IActorRef> started, CancellationToken cancel)
     {
-        var plugins = Storage(system, directory);
+        var plugins = Storage(system, settings.Space, directory);
         var store = RecordStore.Open(
             settings.Storage.RecordsConnection.Value.Length == 0
                 ? RecordStoreOptions.File(directory.File("records.db"))
@@ -105,21 +109,34 @@ public sealed partial class SyncroPeer
     }
 
     /// <summary>The application's own Akka.Persistence plugins where it has set any; else a SQLite file.</summary>
-    private static StoragePlugins Storage(ActorSystem system, StorageDirectory directory)
+    private static StoragePlugins Storage(ActorSystem system, string space, StorageDirectory directory)
     {
         system.Settings.InjectTopLevelFallback(SyncroSettings.Reference);
         var serializer = new SyncroSerializer((ExtendedActorSystem)system);
         foreach (var type in SyncroSerializer.Types)
             system.Serialization.AddSerializationMap(type, serializer);
-        var journal = system.Settings.Config.GetString("akka.persistence.journal.plugin", "");
-        if (!string.IsNullOrEmpty(journal))
-            return new("", "", $"akka.persistence.query.{journal["akka.persistence.".Length..]}");
+        if (OwnPlugin(system.Settings.Config) is { } journal)
+        {
+            directory.Hold(new SpaceClaim(system, space, journal));
+            return new("", "", Query(journal));
+        }
         var file = directory.File("journal.db");
         SqliteStorage.Prepare(file);
         var (config, plugins) = SqliteStorage.Plugins(file, $"syncro-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(file)))[..12]}");
         system.Settings.InjectTopLevelFallback(config);
         return plugins;
     }
+
+    // Akka's own default appears as soon as any actor has persisted. It can't be read again: nobody chose it for this.
+    private static string? OwnPlugin(Config config)
+    {
+        const string Key = "akka.persistence.journal.plugin";
+        var journal = config.GetString(Key, "");
+        return string.IsNullOrEmpty(journal) || (journal == Persistence.DefaultConfig().GetString(Key) && !config.HasPath(Query(journal)))
+            ? null : journal;
+    }
+
+    private static string Query(string journal) => $"akka.persistence.query.{journal["akka.persistence.".Length..]}";
 
     private static JournalLimits Limits(SyncroSettings settings) => new(
         settings.Limits.Scribe, settings.Limits.ChangeSet, settings.Limits.CommitSize, settings.Limits.Commit, settings.Limits.CommitSize,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Akka.Actor;
+using Akka.Streams;
 using Syncro.Clients;
 using Syncro.Journal;
 using Syncro.Models;
@@ -15,12 +16,21 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
     private readonly SyncroSpace _space;
     private readonly StorageDirectory _directory;
     private readonly ImmutableArray<IActorRef> _actors;
+    private readonly ActorSystem _system;
+    private readonly ActorMaterializer _materializer;
+    private readonly IActorRef _sessions;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationToken _stoppingToken;
+    private readonly Lazy<Task> _stopped;
 
     private SyncroPeer(
-        SyncroSpace space, ModelRegistry models, StorageDirectory directory, ImmutableArray<IActorRef> actors,
-        ImmutableArray<string> listening)
+        ActorSystem system, SyncroSpace space, ModelRegistry models, StorageDirectory directory, IActorRef sessions,
+        ImmutableArray<IActorRef> actors, ImmutableArray<string> listening)
     {
-        (_space, _directory, _actors, Listening) = (space, directory, actors, listening);
+        (_system, _space, _directory, _sessions, _actors, Listening) = (system, space, directory, sessions, actors, listening);
+        _materializer = system.Materializer();
+        (_stoppingToken, _stopped) = (_stopping.Token, new(StopAsync));
+        _leaving = Leave(system);
         Models = new(this, models);
     }
 
@@ -124,20 +134,4 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
         EntryBody.Withdrawn(var key, _) => new Scribe.Withdraw(key, null),
         _ => null,
     };
-
-    /// <summary>Ends the links, then the journal, then lets go of the storage.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            foreach (var actor in _actors)
-                await actor.GracefulStop(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
-        }
-        finally
-        {
-            _space.Store.Dispose();
-            _space.Metrics.Dispose();
-            _directory.Dispose();
-        }
-    }
 }

@@ -6,7 +6,7 @@ namespace Syncro.Sessions;
 /// <summary>A connection as its session sees it. Holds at most one message in and, out, what the session's window lets it send.</summary>
 internal interface ILink
 {
-    /// <summary>Connects, and from now on tells the session what comes: Incoming, LinkReady, LinkClosed.</summary>
+    /// <summary>From now on the session is told what comes: Incoming, LinkReady, LinkEnded, LinkClosed.</summary>
     void Start(IActorRef session);
 
     /// <summary>Asks for one message.</summary>
@@ -19,5 +19,5 @@ internal interface ILink
     void Finish(Fault fault);
 
     /// <summary>Ends the connection now.</summary>
-    void Close();
+    void Close(SessionEnd end);
 }

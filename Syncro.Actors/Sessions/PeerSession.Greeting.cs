@@ -22,7 +22,9 @@ internal sealed partial record PeerSession
 
     /// <summary>A caller has greeted.</summary>
     private PeerSession Greeted(JsonText? id, Greeting theirs, List<SessionEffect> effects) =>
-        !Terms.Access.Authentic(theirs.Client, theirs.Token)
+        Terms.Peer is { } expected && theirs.Client != expected
+            ? Close(new(Code.NotAuthenticated, $"'{expected}' is expected here and '{theirs.Client}' called"), effects)
+            : !Terms.Access.Authentic(theirs.Client, theirs.Token)
             ? Close(new(Code.NotAuthenticated, "the client did not prove its GUID with a token"), effects)
             : Fault(theirs) is { } fault ? Close(fault, effects)
             : (this with { Trusted = Terms.Access.Relay(theirs.Client) || Terms.Access.Recovers(theirs.Client) })

@@ -21,6 +21,7 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
     private readonly ILoggingAdapter _logger = Context.GetLogger();
     private SessionState _state;
     private JournalRef? _peer;
+    private SessionEnd _end = new(null, "the session was stopped");
     private bool _asked, _sending, _started, _ready;
 
     /// <summary>A whole message, or what is wrong with what came.</summary>
@@ -31,6 +32,9 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
 
     /// <summary>There is nothing more to ask for, with what went wrong, if anything did.</summary>
     public sealed record LinkClosed(string? Why);
+
+    /// <summary>The connection broke a rule that the session doesn't know of.</summary>
+    public sealed record Broken(Fault Fault);
 
     /// <summary>What was sent is on its way: there is room for more.</summary>
     public sealed record LinkReady;
@@ -63,10 +67,13 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
         });
         Receive<LinkClosed>(closed =>
         {
+            if (!_state.Closed)
+                _end = closed.Why is null ? SessionEnd.Lost : new(null, closed.Why);
             if (closed.Why is { } why && !_state.Closed)
                 Report(why);
             Context.Stop(Self);
         });
+        Receive<Broken>(broken => On(new SessionEvent.Failed(broken.Fault)));
         Receive<Replaced>(_ => On(new SessionEvent.Failed(
             new(Code.DuplicateIdentity, "a newer connection of the same client took this one's place"))));
         Receive<Status.Failure>(failure =>
@@ -100,7 +107,7 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
         _space.Log.Unsubscribe(Self);
         if (_ready)
             _space.Metrics.SessionClosed();
-        _link.Close();
+        _link.Close(_end);
     }
 
     private void OnIncoming(Incoming incoming)
@@ -182,6 +189,7 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
                 _logger.Info("In session with {0}", _peer?.Client);
                 break;
             case SessionEffect.Close(var fault):
+                _end = new(fault.Code, fault.Text);
                 _link.Finish(fault);
                 break;
         }

@@ -15,18 +15,19 @@ internal static class SocketFlow
 {
     private const int ReadSize = 64 * 1024;
 
-    /// <summary>What was given out before gets this long to leave once nothing more is read.</summary>
-    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(2);
-
     /// <summary>The flow owns the socket from its materialization on.</summary>
-    public static Flow<ByteString, ByteString, NotUsed> Of(Socket socket) => Flow.FromSinkAndSource(
-        Sink.ForEachAsync<ByteString>(1, bytes => SendAsync(socket, bytes)),
-        Source.UnfoldAsync(socket, ReceiveAsync).WatchTermination(Keep.Right),
-        (sending, receiving) =>
-        {
-            _ = CloseAsync(socket, sending, receiving);
-            return NotUsed.Instance;
-        });
+    public static Flow<ByteString, ByteString, NotUsed> Of(Socket socket)
+    {
+        socket.NoDelay = true;
+        return Flow.FromSinkAndSource(
+            Sink.ForEachAsync<ByteString>(1, bytes => SendAsync(socket, bytes)),
+            Source.UnfoldAsync(socket, ReceiveAsync).WatchTermination(Keep.Right),
+            (sending, receiving) =>
+            {
+                _ = CloseAsync(socket, sending, receiving);
+                return NotUsed.Instance;
+            });
+    }
 
     private static async Task SendAsync(Socket socket, ByteString bytes)
     {
@@ -54,7 +55,7 @@ internal static class SocketFlow
     {
         await Task.WhenAny(sending, receiving).ConfigureAwait(false);
         if (!sending.IsCompleted)
-            await Task.WhenAny(sending, Task.Delay(Drain)).ConfigureAwait(false);
+            await Task.WhenAny(sending, Task.Delay(Drain.Time)).ConfigureAwait(false);
         if (sending.IsCompletedSuccessfully)
         {
             Shutdown(socket);
@@ -67,7 +68,7 @@ internal static class SocketFlow
     /// <summary>A socket closed with bytes unread resets the connection, and what was sent last is lost on its way.</summary>
     private static async Task DiscardAsync(Socket socket)
     {
-        using var limit = new CancellationTokenSource(Drain);
+        using var limit = new CancellationTokenSource(Drain.Time);
         var buffer = new byte[4096];
         try
         {

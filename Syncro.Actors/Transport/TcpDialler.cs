@@ -5,6 +5,7 @@ using Akka.Streams;
 using Syncro.Clients;
 using Syncro.Sessions;
 using Syncro.Settings;
+using Syncro.Wire;
 
 namespace Syncro.Transport;
 
@@ -89,7 +90,8 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
 
     private void OnConnected(Socket socket)
     {
-        var link = new TcpLink(socket, _space.Settings.Wire, _materializer);
+        var link = new StreamLink(_space.Settings.Wire, MessageFraming.Frames);
+        SocketFlow.Of(socket).Join(link.End).Run(_materializer);
         var terms = Terms.Of(_space, dials: true, _settings.Client, _settings.Token?.Value);
         Context.Watch(Context.ActorOf(Props.Create(() => new SessionActor(_space, terms, _settings.Protocol, link))));
     }

@@ -5,6 +5,7 @@ using Akka.Event;
 using Akka.Streams;
 using Syncro.Sessions;
 using Syncro.Settings;
+using Syncro.Wire;
 
 namespace Syncro.Transport;
 
@@ -90,7 +91,8 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
         else
         {
             _connections++;
-            var link = new TcpLink(socket, _space.Settings.Wire, _materializer);
+            var link = new StreamLink(_space.Settings.Wire, MessageFraming.Frames);
+            SocketFlow.Of(socket).Join(link.End).Run(_materializer);
             var terms = Terms.Of(_space, dials: false, _settings.Client, null);
             Context.Watch(Context.ActorOf(Props.Create(() => new SessionActor(_space, terms, _settings.Protocol, link))));
         }

@@ -8,11 +8,9 @@ namespace Syncro.Wire;
 /// </summary>
 internal sealed class FrameDecoder(FrameLimits limits)
 {
-    private readonly PartAssembler _parts = new(limits.MaxMessage);
+    private readonly MessageDecoder _messages = new(limits);
     private byte[] _partial = [];
     private int _held;
-    private long _unheard;
-    private bool _heard;
 
     /// <summary>A fault was given out: what follows is passed over.</summary>
     public bool HasEnded { get; private set; }
@@ -29,15 +27,13 @@ internal sealed class FrameDecoder(FrameLimits limits)
         while (!HasEnded)
         {
             var rest = _held > 0 ? Complete(ref bytes) : bytes;
-            if (IsTooMuch(rest))
-                End(decoded, new Decoded.Refused(
-                    new(Code.TooLarge, $"a first message of more than {limits.MaxFirst} bytes")));
+            if (rest.Length >= Wire.Frames.Prefix && _messages.TooLarge(Size(rest)) is { } refused)
+                End(decoded, refused);
             if (HasEnded || Split(rest) is not { } length)
                 break;
-            _unheard += Wire.Frames.Prefix + length;
             if (length == 0)
                 End(decoded, Decoded.Malformed("a frame of length 0"));
-            else if (_parts.Take(MessageCodec.Decode(rest.Slice(Wire.Frames.Prefix, length))) is { } whole)
+            else if (_messages.Take(rest.Slice(Wire.Frames.Prefix, length), Size(rest)) is { } whole)
                 End(decoded, whole);
             Frames++;
             if (_held > 0)
@@ -66,13 +62,11 @@ internal sealed class FrameDecoder(FrameLimits limits)
     private void End(List<Decoded> decoded, Decoded next)
     {
         decoded.Add(next);
-        _heard = true;
         HasEnded = next is Decoded.Refused;
     }
 
-    private bool IsTooMuch(ReadOnlySpan<byte> rest) =>
-        !_heard && rest.Length >= Wire.Frames.Prefix
-        && _unheard + Wire.Frames.Prefix + BinaryPrimitives.ReadUInt16BigEndian(rest) > limits.MaxFirst;
+    private static int Size(ReadOnlySpan<byte> frame) =>
+        Wire.Frames.Prefix + BinaryPrimitives.ReadUInt16BigEndian(frame);
 
     private static int? Split(ReadOnlySpan<byte> bytes)
     {

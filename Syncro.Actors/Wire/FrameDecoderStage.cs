@@ -31,7 +31,7 @@ internal sealed class FrameDecoderStage(FrameLimits limits) : GraphStage<FlowSha
         public Logic(FrameDecoderStage stage, FrameLimits limits) : base(stage.Shape)
         {
             (_stage, _limits, _decoder) = (stage, limits, new(limits));
-            SetHandler(stage._in, onPush: OnPush, onUpstreamFinish: OnUpstreamFinish);
+            SetHandler(stage._in, onPush: OnPush, onUpstreamFinish: Next);
             SetHandler(stage._out, onPull: Next);
         }
 
@@ -40,34 +40,31 @@ internal sealed class FrameDecoderStage(FrameLimits limits) : GraphStage<FlowSha
             foreach (var decoded in _decoder.Feed(Grab(_stage._in).ToArray()))
                 _ready.Enqueue(decoded);
             Time();
-            Next();
+            if (IsClosed(_stage._out))
+                Pull(_stage._in);
+            else
+                Next();
         }
 
-        private void OnUpstreamFinish()
-        {
-            if (_ready.Count == 0)
-                CompleteStage();
-        }
-
+        // Ends only where more is asked for: a sink that has no room yet for the last message would lose it.
         private void Next()
         {
             if (_ready.Count > 0 && IsAvailable(_stage._out))
                 Push(_stage._out, _ready.Dequeue());
-            if (_ready.Count == 0 && IsClosed(_stage._in))
+            if (_ready.Count > 0 || !(IsAvailable(_stage._out) || IsClosed(_stage._out)))
+                return;
+            if (IsClosed(_stage._in))
                 CompleteStage();
-            else if (_ready.Count == 0 && _decoder.HasEnded)
+            else if (_decoder.HasEnded)
                 Close();
-            else if (_ready.Count == 0 && IsAvailable(_stage._out) && !HasBeenPulled(_stage._in))
+            else if (!HasBeenPulled(_stage._in))
                 Pull(_stage._in);
         }
 
         private void Close()
         {
-            if (!IsClosed(_stage._out))
-            {
-                Complete(_stage._out);
-                ScheduleOnce(Drain, _limits.PartialTimeout);
-            }
+            Complete(_stage._out);
+            ScheduleOnce(Drain, _limits.PartialTimeout);
             if (!HasBeenPulled(_stage._in))
                 Pull(_stage._in);
         }

@@ -19,7 +19,10 @@ public class ReadmeSpecs
         Agrees("node-configuration", NodeKeys.Table.ToMarkdown(NodeSettings.Reference));
 
     [Fact]
-    public void The_sample_is_the_program_that_is_run() => Agrees("sample", $"```csharp\n{Sample()}```\n");
+    public void The_sample_is_the_program_that_is_run() => Agrees("sample", Sample("EmbeddingSample"));
+
+    [Fact]
+    public void The_sample_of_a_transport_is_the_program_that_is_run() => Agrees("transport-sample", Sample("TransportSample"));
 
     [Fact]
     public void It_tells_how_to_regenerate_it() =>
@@ -39,18 +42,18 @@ public class ReadmeSpecs
     }
 
     /// <summary>The marked regions of the sample, each without its indentation, with an empty line between.</summary>
-    private static string Sample()
+    private static string Sample(string name)
     {
         var regions = new List<string>();
         List<string>? open = null;
-        foreach (var line in File.ReadLines(Repository.Path("Syncro.Tests/Docs/EmbeddingSample.cs")))
+        foreach (var line in File.ReadLines(Repository.Path($"Syncro.Tests/Docs/{name}.cs")))
             if (line.Trim() == "// <sample>")
                 open = [];
             else if (line.Trim() == "// </sample>")
                 regions.Add(Unindented(open!));
             else
                 open?.Add(line);
-        return string.Join('\n', regions);
+        return $"```csharp\n{string.Join('\n', regions)}```\n";
     }
 
     private static string Unindented(List<string> lines)

@@ -40,10 +40,7 @@ internal sealed class TestPeer : IAsyncDisposable
     public static async Task<TestPeer> StartAsync(
         string client, string directory, string hocon = "", string system = "test")
     {
-        var config = ConfigurationFactory.ParseString(hocon.Length > 0 ? hocon : "x = 1")
-            .WithFallback(ConfigurationFactory.ParseString(
-                $"syncro {{ client = \"{client}\", storage.directory = \"{directory}\" }}"))
-            .WithFallback(Base).WithFallback(SyncroSettings.Reference);
+        var config = Config(client, directory, hocon);
         var actors = ActorSystem.Create(system, config);
         try
         {
@@ -55,6 +52,16 @@ internal sealed class TestPeer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Another peer in the actor system of this one.</summary>
+    public async Task<TestPeer> BesideAsync(string client, string directory, string hocon = "") =>
+        new(System, await SyncroPeer.StartAsync(System, SyncroSettings.Read(Config(client, directory, hocon))));
+
+    private static Config Config(string client, string directory, string hocon) =>
+        ConfigurationFactory.ParseString(hocon.Length > 0 ? hocon : "x = 1")
+            .WithFallback(ConfigurationFactory.ParseString(
+                $"syncro {{ client = \"{client}\", storage.directory = \"{directory}\" }}"))
+            .WithFallback(Base).WithFallback(SyncroSettings.Reference);
 
     public Task<Committed> CreateAsync(string id, string value, string className = "Note") =>
         CommitAsync(new LocalChange.Create(Key(id, className), Title(value)));

@@ -1,0 +1,74 @@
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+using Akka.Streams.Dsl;
+using Syncro.Scribes;
+using Syncro.Sessions;
+using Syncro.Transport;
+using Syncro.Wire;
+
+namespace Syncro;
+
+/// <content>Connections that the application keeps.</content>
+public sealed partial class SyncroPeer
+{
+    /// <summary>
+    /// A session over a connection of the application's; it begins with <see cref="SyncroSession.Sync"/>. When the peer
+    /// stops, so do its sessions.
+    /// </summary>
+    /// <param name="client">The GUID that the other side must prove; null, where it dials and speaks protocol 2: whoever proves itself.</param>
+    /// <param name="connection">How bytes or messages leave.</param>
+    /// <param name="dial">Whether we greet: then the other side is a relay to us.</param>
+    /// <param name="protocol">1 or 2.</param>
+    /// <param name="token">What proves us, where we dial.</param>
+    /// <exception cref="ArgumentException">Nobody is named where we dial, or with protocol 1; or another protocol.</exception>
+    /// <exception cref="ObjectDisposedException">The peer has stopped.</exception>
+    public SyncroSession Open(ClientId? client, IConnection connection, bool dial, int protocol = 2, string? token = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ObjectDisposedException.ThrowIf(_stoppingToken.IsCancellationRequested, this);
+        var terms = TermsOf(client, dial, protocol, token);
+        var (link, max) = (NewLink(connection.KeepsMessages ? MessageFraming.Whole : MessageFraming.Frames), _space.Settings.Wire.MaxMessage);
+        var intake = new Intake(max);
+        return new(connection, link, new(connection, intake, _system.Log), intake, max, transport =>
+        {
+            transport.Flow().Join(link.End).Run(_materializer);
+            _sessions.Tell(new OpenedSessions.Begin(terms, protocol, link));
+        });
+    }
+
+    /// <summary>
+    /// A session as a flow of bytes, to be joined with any transport: what comes goes in, what comes out is to be sent.
+    /// Each materialization is a session of its own, which begins at once. Neither side is read faster than the session
+    /// works or the transport sends. It completes when the session ends, or at once where the peer has stopped.
+    /// </summary>
+    /// <inheritdoc cref="Open"/>
+    public Flow<ByteString, ByteString, NotUsed> Flow(ClientId? client, bool dial, int protocol = 2, string? token = null)
+    {
+        var terms = TermsOf(client, dial, protocol, token);
+        return Akka.Streams.Dsl.Flow.Setup((_, _) =>
+        {
+            var link = NewLink(MessageFraming.Frames);
+            _sessions.Tell(new OpenedSessions.Begin(terms, protocol, link));
+            return link.End;
+        }).MapMaterializedValue(_ => NotUsed.Instance);
+    }
+
+    private SessionTerms TermsOf(ClientId? client, bool dial, int protocol, string? token)
+    {
+        if (protocol is not (1 or 2))
+            throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "1 or 2");
+        if (client is null && (dial || protocol == 1))
+            throw new ArgumentException(dial ? "whom we dial must be named" : "a peer of protocol 1 names nobody", nameof(client));
+        return Terms.Of(_space, dial, client, token);
+    }
+
+    private StreamLink NewLink(MessageFraming framing)
+    {
+        var link = new StreamLink(_space.Settings.Wire, framing);
+        var stopping = _stoppingToken.UnsafeRegister(_ => link.Close(new(null, "the peer stopped")), null);
+        link.Closed.ContinueWith(_ => stopping.Dispose(), TaskScheduler.Default);
+        return link;
+    }
+}
