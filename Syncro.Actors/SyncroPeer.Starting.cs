@@ -94,9 +94,10 @@ public sealed partial class SyncroPeer
         ActorSystem system, SyncroSpace space, List<IActorRef> started, CancellationToken cancel)
     {
         var listening = ImmutableArray.CreateBuilder<string>();
+        var connections = new Connections(space.Settings.Wire.MaxConnections);
         foreach (var settings in space.Settings.Listeners)
         {
-            var listener = system.ActorOf(Props.Create(() => new TcpListener(space, settings)));
+            var listener = system.ActorOf(Props.Create(() => new TcpListener(space, settings, connections)));
             started.Insert(0, listener);
             var bound = await listener.Ask<TcpListener.Bound>(new TcpListener.Bind(), space.AskTimeout, cancel).ConfigureAwait(false);
             listening.Add(bound.Address.ToString()!);
