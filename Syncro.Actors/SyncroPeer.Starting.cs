@@ -78,9 +78,9 @@ public sealed partial class SyncroPeer
             Backoff.OnStop(
                 Props.Create(() => new ModelJournal(parts)), "journal", settings.Journal.RestartMin, settings.Journal.RestartMax, 0.2, -1)
             .WithDefaultStoppingStrategy()
-            .WithReplyWhileStopped(new JournalReply.Failed(
-                new JournalUnavailableException("the journal starts again after a failed write; nothing was recorded")))));
-        started.AddRange([journal, projector]);
+            .WithReplyWhileStopped(UnheardCommands.Answer)));
+        var unheard = system.ActorOf(Props.Create(() => new UnheardCommands()));
+        started.AddRange([journal, projector, unheard]);
         await health.Started.WaitAsync(cancel).ConfigureAwait(false);
         var known = settings.Peers.Select(peer => peer.Client)
             .Concat(log.State.Taken.Keys.Select(taken => taken.Client)).Where(client => client != directory.Client).Distinct().ToArray();
