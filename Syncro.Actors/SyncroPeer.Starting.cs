@@ -123,6 +123,5 @@ public sealed partial class SyncroPeer
     }
 
     private static JournalLimits Limits(SyncroSettings settings) => new(
-        settings.Limits.Scribe, settings.Limits.ChangeSet, settings.Limits.CommitSize, settings.Limits.Commit, settings.Limits.CommitSize,
-        (long)settings.MaxClockDrift.TotalMilliseconds);
+        settings.Limits.Scribe, settings.Limits.ChangeSet, settings.Limits.CommitSize, settings.Limits.Commit, settings.Limits.CommitSize);
 }

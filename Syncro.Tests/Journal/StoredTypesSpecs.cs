@@ -37,7 +37,7 @@ public sealed class StoredTypesSpecs : TestKit
     private static readonly JournalState Before =
         JournalState.Empty.Apply(new JournalEvent.Opened(new("server"), new("j1")));
 
-    private static readonly JournalLimits Limits = new(512 << 10, 2048, 1 << 20, 4096, 1 << 20, 86_400_000);
+    private static readonly JournalLimits Limits = new(512 << 10, 2048, 1 << 20, 4096, 1 << 20);
 
     private static JournalEvent.Commit Commit(ImmutableArray<Entry> entries)
     {
