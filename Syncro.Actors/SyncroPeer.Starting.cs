@@ -82,9 +82,9 @@ public sealed partial class SyncroPeer
             Backoff.OnStop(
                 Props.Create(() => new ModelJournal(parts)), "journal", settings.Journal.RestartMin, settings.Journal.RestartMax, 0.2, -1)
             .WithDefaultStoppingStrategy()
-            .WithReplyWhileStopped(new JournalReply.Failed(
-                new JournalUnavailableException("the journal starts again after a failed write; nothing was recorded")))));
-        started.AddRange([journal, projector]);
+            .WithReplyWhileStopped(UnheardCommands.Answer)));
+        var unheard = system.ActorOf(Props.Create(() => new UnheardCommands()));
+        started.AddRange([journal, projector, unheard]);
         await health.Started.WaitAsync(cancel).ConfigureAwait(false);
         var known = settings.Peers.Select(peer => peer.Client)
             .Concat(log.State.Taken.Keys.Select(taken => taken.Client)).Where(client => client != directory.Client).Distinct().ToArray();
@@ -98,9 +98,10 @@ public sealed partial class SyncroPeer
         ActorSystem system, SyncroSpace space, List<IActorRef> started, CancellationToken cancel)
     {
         var listening = ImmutableArray.CreateBuilder<string>();
+        var connections = new Connections(space.Settings.Wire.MaxConnections);
         foreach (var settings in space.Settings.Listeners)
         {
-            var listener = system.ActorOf(Props.Create(() => new TcpListener(space, settings)));
+            var listener = system.ActorOf(Props.Create(() => new TcpListener(space, settings, connections)));
             started.Insert(0, listener);
             var bound = await listener.Ask<TcpListener.Bound>(new TcpListener.Bind(), space.AskTimeout, cancel).ConfigureAwait(false);
             listening.Add(bound.Address.ToString()!);
@@ -139,6 +140,5 @@ public sealed partial class SyncroPeer
     private static string Query(string journal) => $"akka.persistence.query.{journal["akka.persistence.".Length..]}";
 
     private static JournalLimits Limits(SyncroSettings settings) => new(
-        settings.Limits.Scribe, settings.Limits.ChangeSet, settings.Limits.CommitSize, settings.Limits.Commit, settings.Limits.CommitSize,
-        (long)settings.MaxClockDrift.TotalMilliseconds);
+        settings.Limits.Scribe, settings.Limits.ChangeSet, settings.Limits.CommitSize, settings.Limits.Commit, settings.Limits.CommitSize);
 }

@@ -141,6 +141,14 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
             SaveSnapshot(_state);
     }
 
+    // A failed write stops the actor, and it comes back from disk, where no session is.
+    protected override void PostStop()
+    {
+        foreach (var session in _sessions)
+            session.Tell(new Forgotten());
+        base.PostStop();
+    }
+
     private ClientStatus Status()
     {
         var journal = _live?.Journal ?? _state.Last;

@@ -49,6 +49,9 @@ internal sealed record Noted;
 /// <summary>Another session has taken this one's place.</summary>
 internal sealed record Replaced;
 
+/// <summary>The client's actor is gone, and with it what it knew of the session: only dialling anew is remembered.</summary>
+internal sealed record Forgotten;
+
 /// <summary>How a client stands, as its actor knows it.</summary>
 internal sealed record ClientStatus(
     ClientId Client, bool Connected, Cursor? Seen, Cursor? Head, Position Acknowledged, string? LastError);

@@ -36,7 +36,9 @@ internal abstract record ChangeSet
     /// <param name="Source">Who sent it.</param>
     /// <param name="Scribes">As they came.</param>
     /// <param name="Upto">How far its journal is read with this set; null before the last of a page.</param>
-    public sealed record Remote(Source Source, ImmutableArray<WireScribe> Scribes, Cursor? Upto) : ChangeSet
+    /// <param name="Own">Kept with it: whether we still ask for our own scribes too.</param>
+    public sealed record Remote(
+        Source Source, ImmutableArray<WireScribe> Scribes, Cursor? Upto, bool Own = false) : ChangeSet
     {
         /// <inheritdoc/>
         public override IEnumerable<RecordKey> Keys => ScribeKeys(Scribes);

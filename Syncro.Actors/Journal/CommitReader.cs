@@ -39,6 +39,10 @@ internal static class CommitReader
                     while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
                         taken.Add(ReadTaken(ref reader));
                     break;
+                case "own":
+                    while (reader.Read() && reader.TokenType == JsonTokenType.Number)
+                        taken[reader.GetInt32()] = taken[reader.GetInt32()] with { Own = true };
+                    break;
                 default: reader.Skip(); break;
             }
         }

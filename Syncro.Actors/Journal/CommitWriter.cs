@@ -10,7 +10,8 @@ namespace Syncro.Journal;
 
 /// <summary>
 /// Encodes a commit once: <c>{"mark":M,"sequence":n,"salt":S,"entries":[…],"sources":[[client,journal]…],"taken":[…],
-/// "clock":hex}</c>, where the mark covers everything after it.
+/// "clock":hex,"own":[index…]}</c>, where the mark covers everything after it. <c>own</c>, of those in <c>taken</c> with
+/// which our own scribes are still asked for, is written where there are any.
 /// </summary>
 internal sealed class CommitWriter
 {
@@ -56,10 +57,13 @@ internal sealed class CommitWriter
         Put(_entries, "],\"taken\":[");
         for (var i = 0; i < taken.Length; i++)
         {
-            var (client, to) = taken[i];
+            var (client, to, _) = taken[i];
             Put(_entries, $"{(i > 0 ? "," : "")}[{Json(client.Value)},{Json(to.Journal.Value)},{to.Position},{Json(to.Mark)}]");
         }
-        Put(_entries, $"],\"clock\":\"{clock.Last:x16}\"}}");
+        Put(_entries, $"],\"clock\":\"{clock.Last:x16}\"");
+        if (taken.Any(t => t.Own))
+            Put(_entries, $",\"own\":[{string.Join(',', Enumerable.Range(0, taken.Length).Where(i => taken[i].Own))}]");
+        Put(_entries, "}");
         var mark = Mark(_state.Mark, _entries.WrittenSpan);
         var stored = new ArrayBufferWriter<byte>(_entries.WrittenCount + 64);
         Put(stored, $"{{\"mark\":\"{mark}\",");

@@ -92,7 +92,7 @@ internal sealed record Decision(
 
     private static Taken? Upto(ChangeSet set) => set switch
     {
-        ChangeSet.Remote { Upto: { } upto } remote => new(remote.Source.Journal.Client, upto),
+        ChangeSet.Remote { Upto: { } upto } remote => new(remote.Source.Journal.Client, upto, remote.Own),
         ChangeSet.Legacy { Upto: { } upto } legacy => new(legacy.Source.Journal.Client, upto),
         ChangeSet.Local { Upto: var upto } => upto,
         _ => null,

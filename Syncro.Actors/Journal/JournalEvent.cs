@@ -39,5 +39,5 @@ internal abstract record JournalEvent
     }
 }
 
-/// <summary>How far a client's journal was read.</summary>
-internal sealed record Taken(ClientId Client, Cursor To);
+/// <summary>How far a client's journal was read, and whether our own scribes are still asked for too.</summary>
+internal sealed record Taken(ClientId Client, Cursor To, bool Own = false);

@@ -23,6 +23,13 @@ internal sealed class JournalHealth
     /// <summary>A write failed and none has succeeded since: that the log can be read says nothing of the disk.</summary>
     public bool WriteFailed { get; set; }
 
+    /// <summary>A write has succeeded.</summary>
+    public void Written()
+    {
+        WriteFailed = false;
+        Journal = null;
+    }
+
     /// <summary>Completes once the journal is ready for the first time; faults where trying again can't help.</summary>
     public Task Started => _started.Task;
 

@@ -8,6 +8,5 @@ namespace Syncro.Journal;
 /// <param name="SetBytes">A change set.</param>
 /// <param name="CommitScribes">Scribes in a commit, corrections included.</param>
 /// <param name="CommitBytes">A commit; one change set that grew past it with corrections still goes alone.</param>
-/// <param name="MaxClockDrift">How far a stamp may be ahead of the wall clock, in milliseconds.</param>
 internal sealed record JournalLimits(
-    int ScribeBytes, int SetScribes, int SetBytes, int CommitScribes, int CommitBytes, long MaxClockDrift);
+    int ScribeBytes, int SetScribes, int SetBytes, int CommitScribes, int CommitBytes);

@@ -41,14 +41,14 @@ internal abstract record JournalReply
 internal static class Intake
 {
     /// <summary>The change sets of a version-2 page; the cursor goes with the last.</summary>
-    public static ImmutableArray<ChangeSet> Sets(Source source, ImmutableArray<WireScribe> scribes, Cursor upto)
+    public static ImmutableArray<ChangeSet> Sets(Source source, ImmutableArray<WireScribe> scribes, Cursor upto, bool own)
     {
         var sets = ImmutableArray.CreateBuilder<ChangeSet>();
         var first = 0;
         for (var i = 0; i < scribes.Length; i++)
             if (scribes[i].EndsSet || i == scribes.Length - 1)
             {
-                sets.Add(new ChangeSet.Remote(source, scribes[first..(i + 1)], i == scribes.Length - 1 ? upto : null));
+                sets.Add(new ChangeSet.Remote(source, scribes[first..(i + 1)], i == scribes.Length - 1 ? upto : null, own));
                 first = i + 1;
             }
         return sets.DrainToImmutable();

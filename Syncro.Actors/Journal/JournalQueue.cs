@@ -70,11 +70,13 @@ internal sealed class JournalQueue(int limit)
     }
 
     /// <summary>Nobody's change set is taken for recorded: the first <paramref name="inFlight"/> may be, the others are not.</summary>
-    public void Fail(int inFlight, SyncroException unknown, SyncroException unavailable)
+    public void Fail(int inFlight, string why)
     {
+        var unknown = new OutcomeUnknownException($"{why}; recorded once or not at all");
+        var unavailable = new JournalUnavailableException($"{why}; nothing was recorded");
         for (var i = 0; _items.TryDequeue(out var item); i++)
             if (item.Last)
-                item.Asker.Actor.Tell(new JournalReply.Failed(i < inFlight ? unknown : unavailable));
+                item.Asker.Actor.Tell(new JournalReply.Failed(i < inFlight ? unknown : (SyncroException)unavailable));
         _bytes = 0;
     }
 

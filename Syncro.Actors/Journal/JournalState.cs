@@ -39,11 +39,11 @@ internal sealed record JournalState(
             Head = commit.Last is { } last ? new Cursor(Journal, last, commit.Mark) : Head,
             Clock = commit.Clock.Last > Clock.Last ? commit.Clock : Clock,
             Taken = commit.Taken.Aggregate(
-                Taken, (taken, t) => taken.SetItem(new JournalRef(t.Client, t.To.Journal), new(t.To, commit.Sequence))),
+                Taken, (taken, t) => taken.SetItem(new JournalRef(t.Client, t.To.Journal), new(t.To, commit.Sequence, t.Own))),
         },
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }
 
-/// <summary>How far a journal was read, and the commit that says so.</summary>
-internal sealed record TakenWith(Cursor To, long Sequence);
+/// <summary>How far a journal was read, the commit that says so, and whether our own scribes are still asked for too.</summary>
+internal sealed record TakenWith(Cursor To, long Sequence, bool Own = false);

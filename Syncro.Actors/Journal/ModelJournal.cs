@@ -1,10 +1,7 @@
-using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
-using Syncro.Records;
 using Syncro.Scribes;
 
 namespace Syncro.Journal;
@@ -15,22 +12,17 @@ namespace Syncro.Journal;
 /// </summary>
 internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
 {
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
     private readonly JournalParts _parts;
     private readonly JournalQueue _queue;
     private readonly ILoggingAdapter _logger = Context.GetLogger();
     private JournalState _state = JournalState.Empty;
     private bool _busy;
+    private int _inFlight;
 
     // After a failed write: only a write that succeeds says that there is room again.
     private sealed record TryWrite;
-
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
-
-    private int _inFlight;
-
-    // What came to the queue since is not decided with it: its records are not loaded.
-    private sealed record Loaded(
-        List<ChangeSet> Sets, IReadOnlyDictionary<RecordKey, StoredRecord> Records, IReadOnlyDictionary<Cursor, ulong> OwnTimes);
 
     public ModelJournal(JournalParts parts)
     {
@@ -54,11 +46,7 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
     {
         _parts.Health.Journal = "the journal is starting";
         if (!_state.IsOpen)
-            Persist(new JournalEvent.Opened(_parts.Client, JournalId.New()), opened =>
-            {
-                _state = _state.Apply(opened);
-                CatchUp();
-            });
+            Persist(new JournalEvent.Opened(_parts.Client, JournalId.New()), opened => CatchUp(_state.Apply(opened)));
         else if (_state.Client != _parts.Client)
         {
             // Whoever starts the peer is told.
@@ -66,12 +54,13 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
             Context.Stop(Self);
         }
         else
-            CatchUp();
+            CatchUp(_state);
     }
 
-    private void CatchUp()
+    private void CatchUp(JournalState state)
     {
-        _parts.Projector.Tell(new RecordProjector.CatchUp(_state));
+        _state = state;
+        _parts.Projector.Tell(new RecordProjector.CatchUp(state));
     }
 
     // Nothing is answered before the record store has come after the log.
@@ -100,18 +89,12 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
                 Sender.Tell(Unavailable($"{_parts.Queue} change sets wait for the journal already"));
             Next();
         });
-        Command<Loaded>(Decide);
+        Command<Batch>(Decide);
         Command<RecordProjector.Flushed>(_ => Continue());
         Command<Status.Failure>(failure => Stop($"records can't be read or written: {failure.Cause.Message}"));
-        Command<SaveSnapshotSuccess>(_ => Written());
+        Command<SaveSnapshotSuccess>(_ => _parts.Health.Written());
         Command<SaveSnapshotFailure>(OnSnapshotFailure);
         Command<TryWrite>(_ => SaveSnapshot(_state));
-    }
-
-    private void Written()
-    {
-        _parts.Health.WriteFailed = false;
-        _parts.Health.Journal = null;
     }
 
     private void OnSnapshotFailure(SaveSnapshotFailure failure)
@@ -136,40 +119,20 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
         _busy = true;
         // Records that wait for the store are held in memory: beyond the bound the journal waits with them.
         if (_parts.Cache.IsOverfull)
+        {
             _parts.Projector.Tell(new RecordProjector.Flush(Answer: true));
+            return;
+        }
+        var batch = Batch.LoadAsync(_queue.Batch(_parts.Limits.CommitScribes, _parts.Limits.CommitBytes), _parts);
+        if (batch.IsCompletedSuccessfully)
+            Decide(batch.Result);
         else
-            Load();
+            batch.AsTask().PipeTo(Self);
     }
 
-    private void Load()
+    private void Decide(Batch batch)
     {
-        var sets = _queue.Batch(_parts.Limits.CommitScribes, _parts.Limits.CommitBytes);
-        var keys = sets.SelectMany(set => set.Keys).ToHashSet();
-        var cursors = sets.OfType<ChangeSet.Remote>().SelectMany(set => set.Scribes)
-            .Select(wire => wire.Scribe).OfType<Scribe.Withdraw>().Select(withdraw => withdraw.Taken).OfType<Cursor>().ToHashSet();
-        var records = _parts.Records.LoadAsync(keys);
-        if (cursors.Count == 0 && records.IsCompletedSuccessfully)
-            Decide(new(sets, records.Result, ImmutableDictionary<Cursor, ulong>.Empty));
-        else
-            LoadAll(sets, records, cursors).PipeTo(Self);
-    }
-
-    private async Task<Loaded> LoadAll(
-        List<ChangeSet> sets, ValueTask<IReadOnlyDictionary<RecordKey, StoredRecord>> records, HashSet<Cursor> cursors)
-    {
-        var times = new Dictionary<Cursor, ulong>();
-        foreach (var cursor in cursors)
-            if (await _parts.Log.FindAsync(cursor).ConfigureAwait(false) is { } commit)
-                times[cursor] = OwnClock.At(commit, cursor.Position, _parts.Client);
-        return new(sets, await records.ConfigureAwait(false), times);
-    }
-
-    private void Decide(Loaded loaded)
-    {
-        var decision = Decision.Make(
-            _state, loaded.Sets, key => loaded.Records[key], cursor => loaded.OwnTimes.GetValueOrDefault(cursor),
-            _parts.Rules, _parts.Limits, _parts.Time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+        var decision = batch.Decide(_state, _parts);
         if (decision.Commit is not { } commit)
         {
             Finish(decision);
@@ -183,7 +146,7 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
             _parts.Log.Append(commit, _state);
             _parts.Projector.Tell(new RecordProjector.Flush(Answer: false));
             _parts.Metrics.Committed(commit.Entries.Length);
-            Written();
+            _parts.Health.Written();
             if (commit.Sequence % _parts.SnapshotEvery == 0)
                 SaveSnapshot(_state);
             Finish(decision);
@@ -225,9 +188,7 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
     private void FailAll(string why)
     {
         _parts.Health.Journal = why;
-        _queue.Fail(
-            _inFlight, new OutcomeUnknownException($"{why}; recorded once or not at all"),
-            new JournalUnavailableException($"{why}; nothing was recorded"));
+        _queue.Fail(_inFlight, why);
     }
 
     protected override void PostStop()

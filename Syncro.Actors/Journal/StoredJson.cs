@@ -34,6 +34,8 @@ internal static class StoredJson
                 json.WriteString("client", journal.Client.Value);
                 WriteCursor(json, "cursor", taken.To);
                 json.WriteNumber("sequence", taken.Sequence);
+                if (taken.Own)
+                    json.WriteBoolean("own", true);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -44,7 +46,7 @@ internal static class StoredJson
         var head = Cursor(json.GetProperty("head"));
         var taken = json.GetProperty("taken").EnumerateArray()
             .Select(item => (Client: Client(item, "client"), Taken: new TakenWith(
-                Cursor(item.GetProperty("cursor")), item.GetProperty("sequence").GetInt64())))
+                Cursor(item.GetProperty("cursor")), item.GetProperty("sequence").GetInt64(), item.TryGetProperty("own", out _))))
             .ToImmutableDictionary(item => new JournalRef(item.Client, item.Taken.To.Journal), item => item.Taken);
         return new JournalState(
             Client(json, "client"), head.Journal, json.GetProperty("sequence").GetInt64(), Text(json, "mark"), head,

@@ -30,9 +30,6 @@ internal sealed class RecordCache(long capacity, long flushed = 0)
     private long _bytes, _put = flushed, _flushed = flushed;
     private string _mark = "";
 
-    /// <summary>Records that the store doesn't have yet.</summary>
-    public int Pinned { get { lock (_gate) return _pinned.Count; } }
-
     /// <summary>Whether what is pinned alone exceeds the capacity: the writer is to wait.</summary>
     public bool IsOverfull { get { lock (_gate) return _bytes > capacity && _evictable.Count == 0; } }
 

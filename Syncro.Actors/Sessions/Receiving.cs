@@ -39,7 +39,7 @@ internal static class Receiving
 
     public static ImmutableArray<ChangeSet> Sets(IncomingPage page) => page.Legacy is { } crossing
         ? [new ChangeSet.Legacy(page.Source, page.Scribes, page.Upto, crossing.Sent, crossing.Unacknowledged)]
-        : Intake.Sets(page.Source, page.Scribes, page.Upto);
+        : Intake.Sets(page.Source, page.Scribes, page.Upto, page.Own);
 
     private static async Task AdvanceAsync(SyncroSpace space, IncomingPage page, bool atOnce)
     {

@@ -76,6 +76,8 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
         Receive<Broken>(broken => On(new SessionEvent.Failed(broken.Fault)));
         Receive<Replaced>(_ => On(new SessionEvent.Failed(
             new(Code.DuplicateIdentity, "a newer connection of the same client took this one's place"))));
+        Receive<Forgotten>(_ => On(new SessionEvent.Failed(
+            new(Code.Internal, "what is known of this client could not be written"))));
         Receive<Status.Failure>(failure =>
         {
             _logger.Error(failure.Cause, "A session with {0} failed", _peer?.Client);

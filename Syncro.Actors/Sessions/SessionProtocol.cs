@@ -117,9 +117,10 @@ internal sealed record KnownPeer(
     /// <summary>
     /// The later of this and what the journal has taken: a crash may have lost the last second of the client's cursor,
     /// and reading again from the beginning moves it back. The journal doesn't know the classes it was read under;
-    /// where they are in doubt, the journal is read again.
+    /// where they are in doubt, the journal is read again. Asking for our own scribes once too often is a repeat.
     /// </summary>
-    public KnownPeer Or(TakenWith? taken) => taken is not null && taken.Sequence > Sequence ? this with { Seen = taken.To } : this;
+    public KnownPeer Or(TakenWith? taken) =>
+        taken is not null && taken.Sequence > Sequence ? this with { Seen = taken.To, Own = Own || taken.Own } : this;
 }
 
 /// <summary>Scribes to record, and how far the client's journal is read with them.</summary>

@@ -23,6 +23,7 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
     private bool _connecting;
     private int _failures;
     private long? _inSession;
+    private string? _lastFailure;
 
     private sealed record Dial;
 
@@ -90,6 +91,7 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
 
     private void OnConnected(Socket socket)
     {
+        _lastFailure = null;
         var link = new StreamLink(_space.Settings.Wire, MessageFraming.Frames);
         SocketFlow.Of(socket).Join(link.End).Run(_materializer);
         var terms = Terms.Of(_space, dials: true, _settings.Client, _settings.Token?.Value);
@@ -100,7 +102,12 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
     {
         var text = $"{_settings.Address} can't be reached: {why}";
         _space.Clients.Tell(new ClientCommand.Report(_settings.Client, text));
-        _logger.Warning("{0}: {1}", _settings.Client, text);
+        // A peer that is offline stays so for long: only what is new is worth a warning.
+        if (why == _lastFailure)
+            _logger.Debug("{0}: {1}", _settings.Client, text);
+        else
+            _logger.Warning("{0}: {1}", _settings.Client, text);
+        _lastFailure = why;
         Again();
     }
 

@@ -17,14 +17,18 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
 {
     private const int Backlog = 1024;
 
+    // Callers that are being told that there is no place; beyond it nobody is told.
+    private const int MaxRefusals = 100;
+
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
 
     private readonly SyncroSpace _space;
     private readonly ListenerSettings _settings;
+    private readonly Connections _all;
     private readonly ILoggingAdapter _logger = Context.GetLogger();
     private readonly IMaterializer _materializer = Context.System.Materializer();
     private Socket? _socket;
-    private int _connections;
+    private int _connections, _refusals;
 
     /// <summary>Binds; answered by <see cref="Bound"/> or Status.Failure with a <see cref="ListenException"/>.</summary>
     public sealed record Bind;
@@ -38,14 +42,17 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
 
     private sealed record NotAccepted(Exception Why) : IDeadLetterSuppression;
 
-    public TcpListener(SyncroSpace space, ListenerSettings settings)
+    private sealed record Refused : IDeadLetterSuppression;
+
+    public TcpListener(SyncroSpace space, ListenerSettings settings, Connections all)
     {
-        (_space, _settings) = (space, settings);
+        (_space, _settings, _all) = (space, settings, all);
         Receive<Bind>(_ => OnBind());
         Receive<Accept>(_ => AcceptNext());
         Receive<Accepted>(accepted => OnConnection(accepted.Socket));
         Receive<NotAccepted>(OnNotAccepted);
-        Receive<Terminated>(_ => _connections--);
+        Receive<Refused>(_ => _refusals--);
+        Receive<Terminated>(_ => OnEnded());
         Receive<SessionActor.InSession>(_ => { });
     }
 
@@ -83,11 +90,8 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
 
     private void OnConnection(Socket socket)
     {
-        if (_connections >= _space.Settings.Wire.MaxConnections)
-        {
-            _logger.Warning("A connection is refused: {0} are open already", _connections);
-            socket.Dispose();
-        }
+        if (!_all.TryTake())
+            Refuse(socket);
         else
         {
             _connections++;
@@ -99,10 +103,34 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
         AcceptNext();
     }
 
+    private void OnEnded()
+    {
+        _connections--;
+        _all.Free(1);
+    }
+
+    // An error ends a version-1 caller's process.
+    private void Refuse(Socket socket)
+    {
+        var fault = new Fault(Code.TooMany, $"{_space.Settings.Wire.MaxConnections} connections are open already");
+        _logger.Warning("A connection to {0} is refused: {1}", _settings.Address, fault.Text);
+        if (_settings.Protocol == 1 || _refusals >= MaxRefusals)
+        {
+            socket.Dispose();
+            return;
+        }
+        _refusals++;
+        Refusal.SendAsync(socket, fault).PipeTo(Self, success: () => new Refused());
+    }
+
     // A session that failed is over; its connection can't begin again.
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
 
-    protected override void PostStop() => Dispose();
+    protected override void PostStop()
+    {
+        _all.Free(_connections);
+        Dispose();
+    }
 
     public void Dispose() => _socket?.Dispose();
 }

@@ -61,9 +61,10 @@ public class CommitSpecs
     private static Gen<Taken> Takens { get; } =
         from client in Generators.Clients
         from cursor in Generators.Cursors
-        select new Taken(new(client), cursor);
+        from own in Gen.Elements(true, false)
+        select new Taken(new(client), cursor, own);
 
-    private static readonly JournalLimits Limits = new(1 << 19, 2048, 1 << 20, 4096, 1 << 20, 1000);
+    private static readonly JournalLimits Limits = new(1 << 19, 2048, 1 << 20, 4096, 1 << 20);
 
     [Property(MaxTest = 300)]
     public Property A_commit_reads_as_it_was_written() => Prop.ForAll(

@@ -13,7 +13,7 @@ public class DecisionSpecs
     private static readonly JournalState State =
         JournalState.Empty.Apply(new JournalEvent.Opened(new("self"), new("journal")));
 
-    private static readonly JournalLimits Limits = new(2000, 8, 8000, 16, 10_000, 1000);
+    private static readonly JournalLimits Limits = new(2000, 8, 8000, 16, 10_000);
 
     private static Decision Make(params ChangeSet[] waiting) => Decision.Make(
         State, waiting, _ => StoredRecord.Unknown, _ => 0, Rules.Open(Classes.All), Limits, 1000, "salt");

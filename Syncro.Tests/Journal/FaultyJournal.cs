@@ -37,8 +37,11 @@ internal sealed class FaultyStorage
 
     public static FaultyStorage Of(string name) => All.GetOrAdd(name, _ => new());
 
-    /// <summary>Of the next writes of the journal of records; the clients' are stored.</summary>
+    /// <summary>Of the next writes of the journal of records.</summary>
     public ConcurrentQueue<Fate> Fates { get; } = [];
+
+    /// <summary>Of the next writes of the clients' cursors.</summary>
+    public ConcurrentQueue<Fate> ClientFates { get; } = [];
 
     /// <summary>Held by late writes until it is set.</summary>
     public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -70,8 +73,8 @@ public sealed class FaultyJournal : AsyncWriteJournal
 
     private async Task<Exception?> WriteAsync(AtomicWrite write)
     {
-        var fate = write.PersistenceId.EndsWith("/journal", StringComparison.Ordinal) && _storage.Fates.TryDequeue(out var told)
-            ? told : Fate.Stored;
+        var fates = write.PersistenceId.EndsWith("/journal", StringComparison.Ordinal) ? _storage.Fates : _storage.ClientFates;
+        var fate = fates.TryDequeue(out var told) ? told : Fate.Stored;
         if (fate == Fate.Late)
             await _storage.Gate.Task.ConfigureAwait(false);
         if (fate is Fate.Stored or Fate.StoredAndFailed or Fate.Late)

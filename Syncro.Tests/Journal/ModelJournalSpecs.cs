@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Syncro.Journal;
 using Syncro.Scribes;
 using Syncro.Tests.Peers;
@@ -69,6 +70,20 @@ public sealed class ModelJournalSpecs : IDisposable
         await RecoversAsync(peer, "after");
         for (var i = 0; i < outcomes.Length; i++)
             Assert.Equal(outcomes[i] is null, await peer.TitleAsync($"n{i}") is not null);
+    }
+
+    [Fact]
+    public async Task A_write_that_a_stopped_journal_never_saw_is_answered()
+    {
+        var (peer, _) = await StartAsync();
+        await using var started = peer;
+        var journal = await peer.System.ActorSelection("/user/*/journal").ResolveOne(Wait.Limit);
+        await journal.GracefulStop(Wait.Limit);
+        var reply = await journal.Ask<JournalReply>(new JournalCommand.Record(new ChangeSet.Local([])), Wait.Limit);
+        Assert.Contains(
+            "nothing was recorded",
+            Assert.IsType<JournalUnavailableException>(Assert.IsType<JournalReply.Failed>(reply).Cause).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

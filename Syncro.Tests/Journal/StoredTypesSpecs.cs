@@ -37,7 +37,7 @@ public sealed class StoredTypesSpecs : TestKit
     private static readonly JournalState Before =
         JournalState.Empty.Apply(new JournalEvent.Opened(new("server"), new("j1")));
 
-    private static readonly JournalLimits Limits = new(512 << 10, 2048, 1 << 20, 4096, 1 << 20, 86_400_000);
+    private static readonly JournalLimits Limits = new(512 << 10, 2048, 1 << 20, 4096, 1 << 20);
 
     private static JournalEvent.Commit Commit(ImmutableArray<Entry> entries)
     {
@@ -92,6 +92,21 @@ public sealed class StoredTypesSpecs : TestKit
             Assert.Equal(text, Encoding.UTF8.GetString(Commit(commit.Entries).Stored.Span));
             Assert.Equal(Ruby, commit.Entries[2].From);
         }
+    }
+
+    [Fact]
+    public void That_our_own_is_asked_for_too_is_added_to_what_was_always_written()
+    {
+        var commit = new CommitWriter(Before, "salt").Finish([], [new(new("ruby"), Seen), new(new("laptop"), Seen, true)], new(1));
+        var text = Encoding.UTF8.GetString(commit.Stored.Span);
+        Assert.EndsWith("],\"clock\":\"0000000000000001\",\"own\":[1]}", text, StringComparison.Ordinal);
+        Assert.Equal(commit.Taken.AsEnumerable(), CommitReader.Read(commit.Stored).Taken);
+        var state = Before.Apply(commit);
+        text = Encoding.UTF8.GetString(_serializer.ToBinary(state));
+        Assert.Contains("\"sequence\":2,\"own\":true}", text, StringComparison.Ordinal);
+        var read = Assert.IsType<JournalState>(_serializer.FromBinary(Encoding.UTF8.GetBytes(text), "J"));
+        Assert.Equal(state.Taken.OrderBy(pair => pair.Key.Client), read.Taken.OrderBy(pair => pair.Key.Client));
+        Assert.True(read.Taken[Laptop].Own);
     }
 
     [Fact]

@@ -4,87 +4,63 @@ using Syncro.Tests.Records;
 namespace Syncro.Tests.Peers;
 
 /// <summary>The defects of the original, by their numbers: a peer of ours survives them and has none of them.</summary>
-public sealed class LegacyDefectSpecs : IAsyncLifetime, IDisposable
+public sealed class LegacyDefectSpecs : LegacyPair
 {
-    private readonly TempDirectory _directory = new();
-    private readonly RubyPeer _ruby = new();
-    private TestPeer _peer = null!;
-
-    public async Task InitializeAsync() => _peer = await TestPeer.StartAsync("ours", _directory.Path, LegacySpecs.Listener);
-
-    public async Task DisposeAsync() => await _peer.DisposeAsync();
-
-    public void Dispose()
-    {
-        _ruby.Dispose();
-        _directory.Dispose();
-    }
-
-    private async Task<WirePeer> JoinAsync()
-    {
-        var link = await WirePeer.DialAsync(_peer.Port);
-        _ = _ruby.RunAsync(link);
-        return link;
-    }
-
-    private Task Agree(string id, string? title) => Wait.Until($"{id} is {title} at both",
-        async () => await _peer.TitleAsync(id) == title && _ruby[id] == title);
-
     [Fact]
     public async Task Defect_2_a_first_sync_above_one_frame_arrives_whole_and_in_order()
     {
-        await _peer.CommitAsync([.. Enumerable.Range(0, 2000)
+        await Peer.CommitAsync([.. Enumerable.Range(0, 2000)
             .Select(i => new LocalChange.Create(TestPeer.Key($"n{i:0000}"), TestPeer.Title($"title {i}")))]);
         using var link = await JoinAsync();
-        await Wait.Until("everything is there", () => _ruby.Count == 2000);
-        Assert.Equal(2000, _ruby.Played.Count);
-        Assert.Equal("title 1999", _ruby["n1999"]);
+        await Wait.Until("everything is there", () => Ruby.Count == 2000);
+        Assert.Equal(2000, Ruby.Played.Count);
+        Assert.Equal("title 1999", Ruby["n1999"]);
     }
 
     [Fact]
     public async Task Defect_3_a_length_counts_bytes()
     {
         var text = string.Concat(Enumerable.Repeat("žluťoučký kůň 🐎 ", 1500));
-        await _peer.CreateAsync("n1", text);
-        await _peer.CreateAsync("n2", "after");
+        await Peer.CreateAsync("n1", text);
+        await Peer.CreateAsync("n2", "after");
         using var link = await JoinAsync();
-        await Wait.Until("both are there", () => _ruby["n1"] == text && _ruby["n2"] == "after");
-        await _ruby.CreateAsync("n3", text);
-        await Wait.Until("theirs is here", async () => (await _peer.TitleAsync("n3"))?.Length >= text.Length);
+        await Wait.Until("both are there", () => Ruby["n1"] == text && Ruby["n2"] == "after");
+        await Ruby.CreateAsync("n3", text);
+        await Wait.Until("theirs is here", async () => (await Peer.TitleAsync("n3"))?.Length >= text.Length);
     }
 
     [Fact]
     public async Task Defect_5_a_scribe_that_cannot_be_played_blocks_nothing_and_is_named()
     {
-        using var link = await LegacySpecs.JoinAsync(_peer.Port);
+        using var link = await LegacySpecs.JoinAsync(Peer.Port);
         Assert.Equal("true", await LegacySpecs.PushAsync(link, "update", """["unknown",{"title":"x"}]""", "01"));
         Assert.Equal("true", await LegacySpecs.PushAsync(link, "create", """{"title":"no id"}""", "02"));
         Assert.Equal("true", await LegacySpecs.PushAsync(link, "update", "5", "03"));
         Assert.Equal("true", await LegacySpecs.PushAsync(link, "create", """{"id":"n1","title":"a"}""", "04"));
-        Assert.Equal("a", await _peer.TitleAsync("n1"));
-        await Wait.ForError(_peer, "ruby", "422");
+        Assert.Equal("a", await Peer.TitleAsync("n1"));
+        await Wait.ForError(Peer, "ruby", "422");
     }
 
     [Fact]
     public async Task Defect_5_a_scribe_that_fits_no_frame_holds_back_its_own_record_alone()
     {
-        await _peer.CreateAsync("big", new string('x', 70_000));
-        await _peer.CreateAsync("n1", "a");
+        await Peer.CreateAsync("big", new string('x', 70_000));
+        await Peer.CreateAsync("n1", "a");
         using var link = await JoinAsync();
-        await Wait.Until("the next is there", () => _ruby["n1"] == "a");
-        await Wait.ForError(_peer, "ruby", "big");
-        await _peer.UpdateAsync("big", "small");
-        await Wait.Until("now it fits", () => _ruby["big"] == "small");
-        Assert.Null(_ruby.Died);
+        await Wait.Until("the next is there", () => Ruby["n1"] == "a");
+        await Wait.ForError(Peer, "ruby", "big");
+        await Peer.UpdateAsync("big", "small");
+        await Wait.Until("now it fits", () => Ruby["big"] == "small");
+        Assert.Null(Ruby.Died);
     }
 
     [Fact]
     public async Task Defect_6_a_change_after_a_refused_scribe_is_sent()
     {
-        using var link = await LegacySpecs.JoinAsync(_peer.Port);
+        using var link = await LegacySpecs.JoinAsync(Peer.Port);
         await LegacySpecs.SyncAsync(link, "null");
         await LegacySpecs.PushAsync(link, "update", """["unknown",{"title":"x"}]""", "01");
-        await _peer.CreateAsync("n1", "a");
+        await Peer.CreateAsync("n1", "a");
         Assert.Equal("n1", (await link.ReceiveAsync("add_scribe"))["scribe"]!["data"]!["id"]!.ToString());
     }
 
@@ -94,7 +70,7 @@ public sealed class LegacyDefectSpecs : IAsyncLifetime, IDisposable
     [InlineData("System.Diagnostics.Process", "Start", 404)]
     public async Task Defect_9_no_code_of_the_sender_runs(string @class, string method, int code)
     {
-        using var link = await LegacySpecs.JoinAsync(_peer.Port);
+        using var link = await LegacySpecs.JoinAsync(Peer.Port);
         var answer = await link.AskAsync("rpc", $$"""
             "klass":"{{@class}}","method":"{{method}}","args":["exit"]
             """);
@@ -104,7 +80,7 @@ public sealed class LegacyDefectSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Defect_10_an_error_names_the_request_it_answers()
     {
-        using var link = await LegacySpecs.JoinAsync(_peer.Port);
+        using var link = await LegacySpecs.JoinAsync(Peer.Port);
         await link.SendAsync("""{"type":"rpc","klass":"Calc","method":"add","args":[],"id":77}""");
         var error = await link.ReceiveAsync("error");
         Assert.Equal(77, (int)error["id"]!);
@@ -116,11 +92,10 @@ public sealed class LegacyDefectSpecs : IAsyncLifetime, IDisposable
     {
         using (var link = await JoinAsync())
         {
-            await _ruby.CreateAsync("n1", "a");
+            await Ruby.CreateAsync("n1", "a");
             await Agree("n1", "a");
         }
-        await _peer.DisposeAsync();
-        _peer = await TestPeer.StartAsync("ours", _directory.Path, LegacySpecs.Listener);
-        Assert.Equal("a", await _peer.TitleAsync("n1"));
+        await RestartAsync();
+        Assert.Equal("a", await Peer.TitleAsync("n1"));
     }
 }

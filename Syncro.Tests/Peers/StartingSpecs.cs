@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Akka.Event;
 using Syncro.Tests.Records;
 using Syncro.Transport;
 
@@ -50,6 +51,23 @@ public sealed class StartingSpecs : IDisposable
         await using var server = await TestPeer.StartAsync("server", _b.Path, PeerSpecs.ListenOn(port));
         await laptop.CreateAsync("n1", "a");
         await Wait.ForTitle("n1", "a", server);
+    }
+
+    [Fact]
+    public async Task A_peer_that_stays_away_is_a_warning_once_and_again_after_it_was_there()
+    {
+        var (port, name) = (PeerSpecs.FreePort(), $"logged-{Guid.NewGuid():N}");
+        await using var laptop = await TestPeer.StartAsync("laptop", _a.Path, PeerSpecs.Dial("server", port) + LogKeeper.Config, name);
+        int Dials(LogLevel level) => LogKeeper.Of(name).Count(
+            logged => logged.Level == level && logged.Text.Contains("can't be reached", StringComparison.Ordinal));
+        await Wait.Until("three more dials failed", () => Dials(LogLevel.DebugLevel) >= 3);
+        Assert.Equal(1, Dials(LogLevel.WarningLevel));
+        await using (await TestPeer.StartAsync("server", _b.Path, PeerSpecs.ListenOn(port)))
+            await Wait.ForSync(laptop, "server");
+        await Wait.Until("a second warning", () => Dials(LogLevel.WarningLevel) == 2);
+        var before = Dials(LogLevel.DebugLevel);
+        await Wait.Until("three more dials failed", () => Dials(LogLevel.DebugLevel) >= before + 3);
+        Assert.Equal(2, Dials(LogLevel.WarningLevel));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public class RecordCacheSpecs
         var cache = new RecordCache(capacity: 0);
         cache.Put([new(A, RecordCases.Alive(1))], 1);
         cache.Put([new(B, RecordCases.Alive(2))], 2);
-        Assert.Equal(2, cache.Pinned);
+        Assert.Equal(2, cache.TakePinned().Records.Count);
         cache.Flushed(1);
         Assert.False(cache.TryGet(A, out _));
         Assert.True(cache.TryGet(B, out _));
@@ -128,7 +128,7 @@ public class RecordCacheSpecs
         private void Check()
         {
             var pinned = _newest.Values.Count(newest => newest.Sequence > _flushed);
-            Assert.Equal(pinned, _cache.Pinned);
+            Assert.Equal(pinned, _cache.TakePinned().Records.Count);
             Assert.InRange(_cache.Bytes, pinned * Size, Math.Max(2, pinned) * Size);
             foreach (var (key, (record, _)) in _newest)
                 Assert.Equal(record, _cache.TryGet(key, out var held) ? held : _store[key]);

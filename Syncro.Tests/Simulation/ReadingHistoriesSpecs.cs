@@ -28,6 +28,30 @@ public class ReadingHistoriesSpecs
     }
 
     [Fact]
+    public void H9_a_restored_peer_gets_its_own_back_though_it_crashes_on_the_way()
+    {
+        var (s, a) = (_world.Peer("S"), _world.Peer("A"));
+        var link = _world.Link(a, s);
+        s.Do(Create(Note("s"), ("x", 0)));
+        _world.Settle();
+        var backup = a.Disk.Copy();
+        for (var i = 0; i < 6; i++)
+            a.Do(Create(Note($"n{i}"), ("x", i)));
+        _world.Settle();
+        var before = s.Look(a.Id).Seen!.Position;
+        s.PageSize = 1;
+        a.Restore(backup);
+        // The server has begun the restored journal anew: from now on it can't tell that anything was lost.
+        while (a.Seen(Note("n1")) is null || s.Look(a.Id).Seen!.Position >= before)
+            Assert.True(_world.Step());
+        Assert.Null(a.Seen(Note("n5")));
+        link.Cut();
+        a.Crash();
+        _world.Settle();
+        Assert.All(Enumerable.Range(0, 6), i => Assert.NotNull(a.Seen(Note($"n{i}"))));
+    }
+
+    [Fact]
     public void H10_a_peer_gets_what_its_clone_wrote()
     {
         var s = _world.Peer("S");

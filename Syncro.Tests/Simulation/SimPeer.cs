@@ -25,7 +25,7 @@ internal sealed partial class SimPeer : IAccess
 
     public Rules Rules { get; set; }
 
-    public JournalLimits Limits { get; set; } = new(512 * 1024, 2048, 1 << 20, 4096, 1 << 20, SimWorld.MaxDrift);
+    public JournalLimits Limits { get; set; } = new(512 * 1024, 2048, 1 << 20, 4096, 1 << 20);
 
     public int PageSize { get; set; } = 256 * 1024;
 
