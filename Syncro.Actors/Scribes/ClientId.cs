@@ -18,8 +18,15 @@ public readonly record struct ClientId : IComparable<ClientId>
     /// <inheritdoc/>
     public override string ToString() => Value;
 
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator <(ClientId left, ClientId right) => left.CompareTo(right) < 0;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator >(ClientId left, ClientId right) => left.CompareTo(right) > 0;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator <=(ClientId left, ClientId right) => left.CompareTo(right) <= 0;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator >=(ClientId left, ClientId right) => left.CompareTo(right) >= 0;
 }

@@ -70,10 +70,21 @@ public readonly struct JsonText : IEquatable<JsonText>, IComparable<JsonText>
     /// <inheritdoc/>
     public override string ToString() => Encoding.UTF8.GetString(Utf8);
 
+    /// <summary>As <see cref="Equals(JsonText)"/> says.</summary>
     public static bool operator ==(JsonText left, JsonText right) => left.Equals(right);
+
+    /// <summary>As <see cref="Equals(JsonText)"/> says.</summary>
     public static bool operator !=(JsonText left, JsonText right) => !left.Equals(right);
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator <(JsonText left, JsonText right) => left.CompareTo(right) < 0;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator >(JsonText left, JsonText right) => left.CompareTo(right) > 0;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator <=(JsonText left, JsonText right) => left.CompareTo(right) <= 0;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator >=(JsonText left, JsonText right) => left.CompareTo(right) >= 0;
 }

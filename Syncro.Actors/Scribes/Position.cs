@@ -30,8 +30,15 @@ public readonly record struct Position(long Value) : IComparable<Position>
     /// <inheritdoc/>
     public override string ToString() => Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator <(Position left, Position right) => left.Value < right.Value;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator >(Position left, Position right) => left.Value > right.Value;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator <=(Position left, Position right) => left.Value <= right.Value;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator >=(Position left, Position right) => left.Value >= right.Value;
 }

@@ -88,9 +88,16 @@ public readonly record struct RecordId : IComparable<RecordId>
     /// <inheritdoc/>
     public override string ToString() => ToJson().ToString();
 
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator <(RecordId left, RecordId right) => left.CompareTo(right) < 0;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator >(RecordId left, RecordId right) => left.CompareTo(right) > 0;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator <=(RecordId left, RecordId right) => left.CompareTo(right) <= 0;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator >=(RecordId left, RecordId right) => left.CompareTo(right) >= 0;
 }
 

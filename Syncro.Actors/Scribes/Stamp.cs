@@ -53,12 +53,21 @@ public readonly record struct Stamp(ulong Time, string Origin) : IComparable<Sta
 
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789abcdef"u8);
 
+    /// <inheritdoc/>
     public bool Equals(Stamp other) => Time == other.Time && (Origin ?? "") == (other.Origin ?? "");
 
+    /// <inheritdoc/>
     public override int GetHashCode() => Time.GetHashCode();
 
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator <(Stamp left, Stamp right) => left.CompareTo(right) < 0;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator >(Stamp left, Stamp right) => left.CompareTo(right) > 0;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator <=(Stamp left, Stamp right) => left.CompareTo(right) <= 0;
+
+    /// <summary>As <see cref="CompareTo"/> says.</summary>
     public static bool operator >=(Stamp left, Stamp right) => left.CompareTo(right) >= 0;
 }

@@ -1,10 +1,8 @@
 // <sample>
 using Akka.Actor;
-using Akka.Configuration;
 using Syncro;
-using Syncro.Journal;
+using Syncro.Models;
 using Syncro.Scribes;
-using Syncro.Settings;
 // </sample>
 
 namespace Syncro.Tests.Docs;
@@ -12,35 +10,54 @@ namespace Syncro.Tests.Docs;
 /// <summary>The program that the README shows: what is between the marks, here and above.</summary>
 internal static class EmbeddingSample
 {
+    // <sample>
+    public sealed record Note(string Id, string Title, decimal Price = 0, string? Owner = null);
+
+    // Who gets a note, who may change it, and which are valid. Without rules everyone does, and all are.
+    private sealed class NoteRules : ModelRules<Note>
+    {
+        public override Audience ScribeClients(Note note) =>
+            note.Owner is { } owner ? Audience.Named(owner) : Audience.Everyone;
+
+        public override bool ScribeAuthorized(Scribe scribe, ClientId from, Note? current) =>
+            current?.Owner is null || current.Owner == from.Value;
+
+        public override string? Validate(Note note) => note.Title.Length > 0 ? null : "a note has a title";
+    }
+
+    // </sample>
     public static async Task RunAsync()
     {
         // <sample>
-        var settings = SyncroSettings.Read(ConfigurationFactory.ParseString("""
+        var system = ActorSystem.Create("app", """
             syncro {
               client = "app"
               storage.directory = "data/app"
-              models { Note {} }
             }
-            """));
-        var system = ActorSystem.Create("app");
-        await using (var peer = await SyncroPeer.StartAsync(system, settings))
+            """);
+        var syncro = await system.StartSyncroAsync(new ModelRegistry().Add(new NoteRules()));
+        var notes = syncro.Models.Set<Note>();
+
+        await notes.SaveAsync(new Note("n1", "Milk")); // completes once it is on disk
+        await notes.UpdateAsync("n1", note => note with { Price = 1.10m }); // records the price alone
+
+        await foreach (var note in notes.Where(note => note.Price > 1))
+            Console.WriteLine(note);
+
+        await syncro.Models.CommitAsync(async transaction => // one atomic commit, or nothing
         {
-            var milk = new RecordKey("Note", RecordId.Of("n1"));
-            var attributes = Attributes.Of([new("title", JsonText.OfString("Milk")), new("price", JsonText.Parse("1.10"))]);
-            var committed = await peer.CommitAsync([new LocalChange.Put(milk, attributes)]);
-            Console.WriteLine($"on disk at {committed.Position}");
+            var milk = await transaction.FindAsync<Note>("n1");
+            await transaction.SaveAsync(new Note("n2", milk!.Title + " again"));
+            transaction.Destroy<Note>("n1");
+        });
 
-            var found = await peer.FindAsync(milk);
-            Console.WriteLine(found?.State["price"]); // 1.10
-
-            await foreach (var recorded in peer.ChangesAsync(after: Position.Zero))
-            {
-                Console.WriteLine($"{recorded.Position}: {recorded.Scribe.Type} {recorded.Scribe.Class}");
-                if (recorded.Position == committed.Position)
-                    break;
-            }
+        await foreach (var change in notes.Changes.After(Position.Zero))
+        {
+            Console.WriteLine($"{change.Position}: {change.Id} {change.Effect}, by {change.Author}");
+            if (change.Effect == Effect.Disappeared)
+                break;
         }
-        await system.Terminate();
+        await system.Terminate(); // and the peer leaves with it
         // </sample>
     }
 }
