@@ -50,7 +50,9 @@ internal sealed partial record PeerSession
         ImmutableArray<WireScribe> scribes, Cursor upto, bool more, JsonText? pushId, List<SessionEffect> effects)
     {
         var source = new Source(Reader!.Journal, Trusted);
-        effects.Add(new SessionEffect.Told(upto));
+        // A page of a catch-up is before the head that the greeting told.
+        if (upto.Position > Theirs!.Head)
+            effects.Add(new SessionEffect.Told(upto));
         return (this with { Reading = Reading with { Taking = new(upto, more, pushId) } })
             .Do(effects, new SessionEffect.Take(new(source, scribes, upto, Reading.Own && more)));
     }
