@@ -12,13 +12,13 @@ public enum Code
     /// <summary>A class that is not synced here, or a change that this client may not make.</summary>
     NotAllowed = 403,
 
-    /// <summary>No such class, or no such record for this client.</summary>
+    /// <summary>No such class, none that is exposed, or no such record for this client.</summary>
     NotFound = 404,
 
     /// <summary>The class exposes no such method.</summary>
     NoSuchMethod = 405,
 
-    /// <summary>The other side did not greet, answer or read in time.</summary>
+    /// <summary>The other side did not greet, answer or read in time, or a method took too long.</summary>
     TooSlow = 408,
 
     /// <summary>Another peer with the same GUID is connected.</summary>
@@ -39,7 +39,7 @@ public enum Code
     /// <summary>The protocol version is not spoken here.</summary>
     ProtocolNotSupported = 426,
 
-    /// <summary>More connections or unanswered messages than allowed.</summary>
+    /// <summary>More connections, calls or unanswered messages than allowed.</summary>
     TooMany = 429,
 
     /// <summary>The peer failed; no detail leaves it.</summary>

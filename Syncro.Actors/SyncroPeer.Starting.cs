@@ -8,6 +8,7 @@ using Syncro.Clients;
 using Syncro.Journal;
 using Syncro.Models;
 using Syncro.Records;
+using Syncro.Rpc;
 using Syncro.Scribes;
 using Syncro.Settings;
 using Syncro.Transport;
@@ -26,14 +27,20 @@ public sealed partial class SyncroPeer
     /// <summary>
     /// Starts a peer in an actor system: its storage is checked and brought up to date, then it listens, then it dials.
     /// </summary>
+    /// <param name="system">Where its actors live.</param>
+    /// <param name="settings">What it is told.</param>
+    /// <param name="models">The models of the program; null: those of the configuration alone.</param>
+    /// <param name="services">The methods that other peers may call; null: only those that every peer has.</param>
+    /// <param name="time">Null: the machine's.</param>
+    /// <param name="cancel">Gives up starting.</param>
     /// <exception cref="StorageException">The storage can't be used, or is in use.</exception>
     /// <exception cref="RecordStoreException">The record store can't be used.</exception>
     /// <exception cref="ForeignStorageException">The storage is another client's.</exception>
     /// <exception cref="ListenException">An address can't be listened on.</exception>
     /// <exception cref="InvalidModelException">A model has rules in code and in the configuration.</exception>
     public static async Task<SyncroPeer> StartAsync(
-        ActorSystem system, SyncroSettings settings, ModelRegistry? models = null, TimeProvider? time = null,
-        CancellationToken cancel = default)
+        ActorSystem system, SyncroSettings settings, ModelRegistry? models = null, RpcServices? services = null,
+        TimeProvider? time = null, CancellationToken cancel = default)
     {
         models ??= new();
         var rules = models.Fix(settings, fault => system.Log.Error("{0}", fault));
@@ -42,7 +49,8 @@ public sealed partial class SyncroPeer
         var started = new List<IActorRef>();
         try
         {
-            var space = await OpenAsync(system, settings, rules, directory, time ?? TimeProvider.System, started, cancel).ConfigureAwait(false);
+            var space = await OpenAsync(
+                system, settings, rules, services ?? new(), directory, time ?? TimeProvider.System, started, cancel).ConfigureAwait(false);
             await RuleChanges.ApplyAsync(space, cancel).ConfigureAwait(false);
             var listening = await ListenAsync(system, space, started, cancel).ConfigureAwait(false);
             foreach (var peer in settings.Peers)
@@ -62,8 +70,8 @@ public sealed partial class SyncroPeer
 
     /// <summary>The storage, and the actors that need no network. They are put where they are stopped in order.</summary>
     private static async Task<SyncroSpace> OpenAsync(
-        ActorSystem system, SyncroSettings settings, Rules rules, StorageDirectory directory, TimeProvider time,
-        List<IActorRef> started, CancellationToken cancel)
+        ActorSystem system, SyncroSettings settings, Rules rules, RpcServices services, StorageDirectory directory,
+        TimeProvider time, List<IActorRef> started, CancellationToken cancel)
     {
         var plugins = Storage(system, settings.Space, directory);
         var store = RecordStore.Open(
@@ -91,7 +99,9 @@ public sealed partial class SyncroPeer
         var clients = system.ActorOf(Props.Create(() => new ClientsActor(
             settings.Space, plugins, directory.Client, settings.Wire.MaxConnectionsPerClient, known)));
         started.Insert(0, clients);
-        return new(directory.Client, settings, rules, log, records, store, journal, clients, projector, health, metrics, time);
+        return new(
+            directory.Client, settings, rules, log, records, store, journal, clients, projector, health, metrics, time,
+            services.Snapshot());
     }
 
     private static async Task<ImmutableArray<string>> ListenAsync(

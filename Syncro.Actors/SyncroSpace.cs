@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Syncro.Journal;
 using Syncro.Records;
+using Syncro.Rpc;
 using Syncro.Scribes;
 using Syncro.Settings;
 
@@ -9,7 +11,8 @@ namespace Syncro;
 /// <summary>One world of records on this peer: what its sessions and its application work with.</summary>
 internal sealed record SyncroSpace(
     ClientId Client, SyncroSettings Settings, Rules Rules, CommitLog Log, CurrentRecords Records, RecordStore Store,
-    IActorRef Journal, IActorRef Clients, IActorRef Projector, JournalHealth Health, SyncroMetrics Metrics, TimeProvider Time)
+    IActorRef Journal, IActorRef Clients, IActorRef Projector, JournalHealth Health, SyncroMetrics Metrics, TimeProvider Time,
+    ImmutableDictionary<string, ImmutableDictionary<string, RpcMethod>> Services)
 {
     /// <summary>How long an answer of our own actors may take.</summary>
     public TimeSpan AskTimeout => Settings.Journal.WriteTimeout;

@@ -41,6 +41,7 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
         Recover<SnapshotOffer>(offer => _state = (ClientState)offer.Snapshot);
         Command<ClientCommand.Attach>(OnAttach);
         Command<ClientCommand.Look>(_ => Sender.Tell(Known(_state.Last)));
+        Command<ClientCommand.GetSession>(_ => Sender.Tell(new LiveSession(_live?.Session)));
         Command<ClientCommand.WhenFree>(_ => WaitFree());
         Command<ClientCommand.Advance>(advance => Write(advance.To, advance.AtOnce));
         Command<ClientCommand.Acknowledge>(acknowledge => Write(acknowledge.Upto, false));

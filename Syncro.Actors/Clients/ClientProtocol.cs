@@ -36,9 +36,15 @@ internal abstract record ClientCommand(ClientId Client)
     /// <summary>Something went wrong with the client.</summary>
     public sealed record Report(ClientId Client, string Text) : ClientCommand(Client);
 
+    /// <summary>Answered by <see cref="LiveSession"/>.</summary>
+    public sealed record GetSession(ClientId Client) : ClientCommand(Client);
+
     /// <summary>Answered by <see cref="ClientStatus"/>.</summary>
     public sealed record GetStatus(ClientId Client) : ClientCommand(Client);
 }
+
+/// <summary>The one session with a client that is live; null where none is.</summary>
+internal sealed record LiveSession(IActorRef? Session);
 
 /// <summary>See <see cref="ClientCommand.WhenFree"/>.</summary>
 internal sealed record Free;

@@ -17,6 +17,9 @@ internal sealed class ClientsActor : ReceiveActor
     {
         foreach (var client in known)
             Child(space, plugins, self, maxSessions, client);
+        // Asking makes nobody known.
+        Receive<ClientCommand.GetSession>(
+            get => Sender.Tell(new LiveSession(null)), get => !_clients.ContainsKey(get.Client));
         Receive<ClientCommand>(command => Child(space, plugins, self, maxSessions, command.Client).Forward(command));
         Receive<GetClients>(_ => Sender.Tell(_clients.Keys.Order().ToArray()));
     }

@@ -23,10 +23,10 @@ internal sealed partial record LegacySession
 
     private LegacySession OnResponse(JsonText? id, Result result, List<SessionEffect> effects)
     {
-        if (id is not { } token || !long.TryParse(token.Utf8, out var number))
+        if (Number(id) is not { } number)
             return this;
         if (number != Reading.Asked)
-            return Acknowledge(number, effects);
+            return AnswerCall(number, result, effects).Acknowledge(number, effects);
         var asked = this with { Reading = Reading with { Asked = null } };
         return result switch
         {

@@ -18,9 +18,6 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
 
     private bool IsClosed { get; init; }
 
-    /// <summary>Whether a method is being called for the other side.</summary>
-    private bool Calling { get; init; }
-
     private long Now { get; init; }
 
     private long HeardAt { get; init; }
@@ -62,7 +59,7 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
     public override bool Closed => IsClosed;
 
     /// <summary>Also while the log is read: what it was sent must be known before its next edit is held against it.</summary>
-    public override bool Busy => !IsOpen || Reading.Taking is not null || Fetching || Calling;
+    public override bool Busy => !IsOpen || Reading.Taking is not null || Fetching;
 
     /// <inheritdoc/>
     public override Step On(SessionEvent happened)
@@ -89,9 +86,12 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
                 return (this with { Now = now }).OnPageTaken(rejected, effects);
             case SessionEvent.HeadMoved:
                 return (this with { Behind = true }).ReadOn(effects);
-            case SessionEvent.Called(var answer):
-                effects.Add(new SessionEffect.Send(answer));
-                return this with { Calling = false };
+            case SessionEvent.Called(var number, var answer):
+                return this with { CallsIn = CallsIn.End(number, answer, effects) };
+            case SessionEvent.CallOut call:
+                return Place(call, effects);
+            case SessionEvent.CallGivenUp(var key):
+                return this with { CallsOut = CallsOut.GiveUp(key) };
             case SessionEvent.Tick(var now):
                 return (this with { Now = now }).OnTick(effects);
             case SessionEvent.Malformed(var fault):
@@ -114,23 +114,15 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
             case Message.Response(var id, var result):
                 return OnResponse(id, result, effects);
             case Message.Rpc rpc:
-                effects.Add(new SessionEffect.Call(rpc, Reader));
-                return this with { Calling = true };
+                return this with { CallsIn = CallsIn.Begin(rpc, Reader, Terms.Timing.Calls, Now, effects) };
             case Message.Noop(var id):
                 return Answer(id, JsonText.True, effects);
-            case Message.Error(_, var code, var text):
-                return OnError(code, text, effects);
+            case Message.Error(var id, var code, var text):
+                return OnError(id, code, text, effects);
             default:
                 // As in 2010: what is not known is passed over in silence.
                 return this;
         }
-    }
-
-    // A 2010 error bears no id. Answers come in order, so it is for the oldest request that has none.
-    private LegacySession OnError(int code, string text, List<SessionEffect> effects)
-    {
-        effects.Add(new SessionEffect.Report($"refused by the other side: {code} {text}".TrimEnd()));
-        return Unanswered.IsEmpty ? this : Acknowledge(Unanswered.Peek().Id, effects);
     }
 
     private LegacySession OnTick(List<SessionEffect> effects)
@@ -143,7 +135,8 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
             return Close(new(Code.TooSlow, $"a push unanswered for {Terms.Timing.Silence} ms"), effects);
         if (Reading.Asked is not null && Now - Reading.AskedAt >= Terms.Timing.Silence)
             return Close(new(Code.TooSlow, $"sync unanswered for {Terms.Timing.Silence} ms"), effects);
-        return IsOpen && Now - SentAt >= Terms.Timing.Noop ? Request(id => new Message.Noop(id), effects) : this;
+        var next = EndLateCalls(effects);
+        return IsOpen && Now - SentAt >= Terms.Timing.Noop ? next.Request(id => new Message.Noop(id), effects) : next;
     }
 
     // A received error ends a 2010 process: the connection is closed without one.

@@ -34,9 +34,6 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
     /// <summary>Whether what it sends is taken as a relay's: it is one, or we recover from it what we lost.</summary>
     private bool Trusted { get; init; }
 
-    /// <summary>Whether a method is being called for the other side.</summary>
-    private bool Calling { get; init; }
-
     /// <summary>How far its journal was durably read before this session; null once that proved not to be its history.</summary>
     private Cursor? ReadBefore { get; init; }
 
@@ -49,7 +46,7 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
 
     /// <inheritdoc/>
     public override bool Busy =>
-        At == Phase.Attaching || Calling || Reading.Taking is not null || (Serving.Busy && !Reader!.Relay);
+        At == Phase.Attaching || Reading.Taking is not null || (Serving.Busy && !Reader!.Relay);
 
     /// <summary>Whether both sides have greeted.</summary>
     public bool IsOpen => At == Phase.Open;
@@ -74,7 +71,9 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
         SessionEvent.PageRead(var page, var now) => (this with { Now = now }).OnPageRead(page, effects),
         SessionEvent.PageTaken(var rejected, var now) => (this with { Now = now }).OnPageTaken(rejected, effects),
         SessionEvent.HeadMoved when At == Phase.Open => (this with { Serving = Serving with { Behind = true } }).ReadOn(effects),
-        SessionEvent.Called(var answer) => (this with { Calling = false }).Send(answer, effects),
+        SessionEvent.Called(var number, var answer) => this with { CallsIn = CallsIn.End(number, answer, effects) },
+        SessionEvent.CallOut call => Place(call, effects),
+        SessionEvent.CallGivenUp(var key) => this with { CallsOut = CallsOut.GiveUp(key) },
         SessionEvent.Tick(var now) => (this with { Now = now }).OnTick(effects),
         _ => this,
     };
@@ -84,14 +83,18 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
         (Phase.Greeting, Message.Hello(var id, var theirs)) when !Terms.Dials => Greeted(id, theirs, effects),
         (Phase.Greeting, Message.Response(_, Result.Greeted(var theirs, var relay))) when Terms.Dials =>
             Welcomed(theirs, relay, effects),
+        (_, Message.Error({ } id, var code, var text)) when Call(id) is { } call =>
+            this with { CallsOut = CallsOut.Answer(call, new CallOutcome.Refused(code, text), effects) },
         (_, Message.Error(_, var code, var text)) => Refused(code, text, effects),
+        (Phase.Open, Message.Response({ } id, var result)) when Call(id) is { } call =>
+            this with { CallsOut = CallsOut.Answer(call, CallOutcome.Of(result), effects) },
         (Phase.Open, Message.Sync sync) => OnSync(sync, effects),
         (Phase.Open, Message.Ack ack) => OnAck(ack, effects),
         (Phase.Open, Message.AddScribes push) => OnPush(push, effects),
         (Phase.Open, Message.Response response) => OnResponse(response, effects),
         (Phase.Open, Message.Noop(var id)) => Answer(id, new Result.Value(JsonText.True), effects),
         (Phase.Open, Message.Rpc rpc) =>
-            (this with { Calling = true }).Do(effects, new SessionEffect.Call(rpc, Reader!)),
+            this with { CallsIn = CallsIn.Begin(rpc, Reader!, Terms.Timing.Calls, Now, effects) },
         (Phase.Open, Message.Unknown(var id, var type)) =>
             Send(new Message.Error(id, (int)Code.Malformed, $"message type '{type}' is not known here"), effects),
         (Phase.Open, _) => Close(new(Code.Malformed, $"'{Name(message)}' is not for an open version-2 session"), effects),
@@ -108,7 +111,7 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
             return Close(new(Code.TooSlow, $"silent for {Terms.Timing.Silence} ms"), effects);
         if (Overdue is { } what)
             return Close(new(Code.TooSlow, $"{what} unanswered for {Terms.Timing.Silence} ms"), effects);
-        var next = MoveOn(effects);
+        var next = MoveOn(effects).EndLateCalls(effects);
         return next.Now - next.SentAt >= Terms.Timing.Noop ? next.Request(id => new Message.Noop(id), effects) : next;
     }
 

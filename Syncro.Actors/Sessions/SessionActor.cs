@@ -11,7 +11,7 @@ namespace Syncro.Sessions;
 /// One connection: gives what happens to the <see cref="SessionState"/> and does what that says, in order. A message is
 /// taken from the connection only when the one before it is dealt with and what was sent is on its way.
 /// </summary>
-internal sealed class SessionActor : ReceiveActor, IWithTimers
+internal sealed partial class SessionActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250);
 
@@ -19,6 +19,7 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
     private readonly SessionTerms _terms;
     private readonly ILink _link;
     private readonly ILoggingAdapter _logger = Context.GetLogger();
+    private readonly SessionCalls _calls;
     private SessionState _state;
     private JournalRef? _peer;
     private SessionEnd _end = new(null, "the session was stopped");
@@ -49,7 +50,10 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
     public SessionActor(SyncroSpace space, SessionTerms terms, int protocol, ILink link)
     {
         (_space, _terms, _link, _state) = (space, terms, link, SessionState.New(terms, protocol));
+        _calls = new(space, _logger);
         Receive<Happened>(happened => On(happened.Event));
+        Receive<SessionCalls.Place>(Call);
+        Receive<SessionCalls.GivenUp>(given => On(_calls.GiveUp(given)));
         Receive<HeadMoved>(moved => On(new SessionEvent.HeadMoved(moved.Head)));
         Receive<Incoming>(OnIncoming);
         Receive<LinkReady>(_ =>
@@ -107,6 +111,7 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _space.Log.Unsubscribe(Self);
+        _calls.End();
         if (_ready)
             _space.Metrics.SessionClosed();
         _link.Close(_end);
@@ -133,87 +138,19 @@ internal sealed class SessionActor : ReceiveActor, IWithTimers
         _link.Pull();
     }
 
-    private void On(SessionEvent happened)
+    private void Call(SessionCalls.Place place) => On(_calls.Call(place, Now));
+
+    private void On(SessionEvent? happened)
     {
+        if (happened is null)
+            return;
+        if (happened is SessionEvent.Called(var number, _))
+            _calls.Ended(number);
         _started |= happened is SessionEvent.Opened;
         var (state, effects) = _state.On(happened);
         _state = state;
         foreach (var effect in effects)
             Perform(effect);
         Pull();
-    }
-
-    private void Perform(SessionEffect effect)
-    {
-        switch (effect)
-        {
-            case SessionEffect.Send(var message):
-                _sending |= !_link.Send(message);
-                break;
-            case SessionEffect.Attach(var peer, var seen):
-                _peer = peer;
-                Attach(peer, seen).PipeTo(Self);
-                break;
-            case SessionEffect.Read(var from, var reader):
-                Pages.Of(_space).ReadAsync(from, reader).PipeTo(Self, success: page =>
-                {
-                    _space.Metrics.Sent(page?.Scribes.Length ?? 0);
-                    return new Happened(new SessionEvent.PageRead(page, Now));
-                });
-                break;
-            case SessionEffect.ReadLegacy read:
-                Pages.Of(_space).ReadLegacyAsync(read).PipeTo(Self, success: page =>
-                {
-                    _space.Metrics.Sent(page.Scribes.Length);
-                    return new Happened(new SessionEvent.LegacyPageRead(page, Now));
-                });
-                break;
-            case SessionEffect.Take(var page):
-                Receiving.TakeAsync(_space, page).PipeTo(Self, success: happened => new Happened(happened));
-                break;
-            case SessionEffect.Acknowledge(var position):
-                _space.Clients.Tell(new ClientCommand.Acknowledge(
-                    _peer!.Value.Client, new ClientEvent.Acknowledged(_peer.Value.Journal, position)));
-                break;
-            case SessionEffect.Told(var head):
-                _space.Clients.Tell(new ClientCommand.Told(_peer!.Value.Client, head));
-                break;
-            case SessionEffect.Report(var text):
-                Report(text);
-                break;
-            case SessionEffect.Call(var rpc, var reader):
-                Rpc.CallAsync(_space, rpc, reader, _state is LegacySession).PipeTo(Self, success: result => new Happened(result));
-                break;
-            case SessionEffect.Ready:
-                _ready = true;
-                _space.Metrics.SessionOpened();
-                Context.Parent.Tell(new InSession());
-                _logger.Info("In session with {0}", _peer?.Client);
-                break;
-            case SessionEffect.Close(var fault):
-                _end = new(fault.Code, fault.Text);
-                _link.Finish(fault);
-                break;
-        }
-    }
-
-    private async Task<Happened> Attach(JournalRef peer, Cursor? theirSeen)
-    {
-        var reply = await _space.Clients.Ask<object>(
-            new ClientCommand.Attach(peer.Client, Self, peer.Journal, _terms.Dials), _space.AskTimeout).ConfigureAwait(false);
-        if (reply is not KnownPeer known)
-            return new(new SessionEvent.Failed((Fault)reply));
-        var knowsUs = theirSeen is null || await _space.Log.HoldsAsync(theirSeen).ConfigureAwait(false);
-        var state = _space.Log.State;
-        known = known.Or(state.Taken.GetValueOrDefault(peer)) with { TheyKnowUs = knowsUs };
-        return new(new SessionEvent.Attached(known, state.Head, Now));
-    }
-
-    private void Report(string text)
-    {
-        var client = _peer?.Client ?? _terms.Peer;
-        if (client is { } known)
-            _space.Clients.Tell(new ClientCommand.Report(known, text));
-        _logger.Warning("Session with {0}: {1}", client?.Value ?? "an unknown caller", text);
     }
 }

@@ -40,8 +40,21 @@ internal abstract record SessionEvent
     /// <summary>What was received is recorded, and so is how far.</summary>
     public sealed record PageTaken(ImmutableArray<Rejection> Rejected, long Now) : SessionEvent;
 
-    /// <summary>The answer of a method called from the other side.</summary>
-    public sealed record Called(Message Answer) : SessionEvent;
+    /// <summary>A method called from the other side has ended; its answer.</summary>
+    public sealed record Called(long Number, Message Answer) : SessionEvent;
+
+    /// <summary>A method of the other side is to be called; answered by Answered, whatever comes.</summary>
+    /// <param name="Key">Told apart from other calls by it.</param>
+    /// <param name="Class">The class.</param>
+    /// <param name="Method">The method.</param>
+    /// <param name="Args">A JSON array.</param>
+    /// <param name="Timeout">How long to wait for the answer, in milliseconds.</param>
+    /// <param name="Now">The wall clock.</param>
+    public sealed record CallOut(
+        long Key, string Class, string Method, JsonText Args, long Timeout, long Now) : SessionEvent;
+
+    /// <summary>Nobody waits for the answer of a call any more.</summary>
+    public sealed record CallGivenUp(long Key) : SessionEvent;
 
     /// <summary>Our journal has a new commit.</summary>
     public sealed record HeadMoved(Cursor Head) : SessionEvent;
@@ -79,8 +92,14 @@ internal abstract record SessionEffect
     /// <summary>Something to be seen in status and log.</summary>
     public sealed record Report(string Text) : SessionEffect;
 
-    /// <summary>Calls a method for the other side; answered by Called.</summary>
-    public sealed record Call(Message.Rpc Rpc, Reader Reader) : SessionEffect;
+    /// <summary>Calls a method for the other side, beside the session; answered by Called.</summary>
+    public sealed record Call(long Number, Message.Rpc Rpc, Reader Reader) : SessionEffect;
+
+    /// <summary>Cancels a method that is too late; answered by Called all the same, once it has ended.</summary>
+    public sealed record CancelCall(long Number) : SessionEffect;
+
+    /// <summary>What became of a CallOut.</summary>
+    public sealed record Answered(long Key, CallOutcome Outcome) : SessionEffect;
 
     /// <summary>The session is open: both sides sync.</summary>
     public sealed record Ready : SessionEffect;

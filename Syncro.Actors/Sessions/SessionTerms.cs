@@ -23,7 +23,9 @@ internal sealed record SessionTerms(
 /// <param name="Move">A position that moved past scribes not for the reader is told.</param>
 /// <param name="Window">Messages of scribes sent and not yet acknowledged.</param>
 /// <param name="MaxClockDrift">Between two peers.</param>
-internal sealed record SessionTiming(long Greet, long Noop, long Silence, long Move, int Window, long MaxClockDrift);
+/// <param name="Calls">Of methods, in both directions.</param>
+internal sealed record SessionTiming(
+    long Greet, long Noop, long Silence, long Move, int Window, long MaxClockDrift, CallLimits Calls);
 
 /// <summary>Who may connect, and as what.</summary>
 internal interface IAccess

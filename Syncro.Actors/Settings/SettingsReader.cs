@@ -25,6 +25,7 @@ internal static class SettingsReader
             AllowPlainText = keys.Get(AllowPlainText),
             Wire = Wire(keys),
             Limits = new(keys.Get(MaxScribe), keys.Get(MaxChangeSet), keys.Get(MaxCommit), keys.Get(MaxCommitSize)),
+            Rpc = new(keys.Get(ConcurrentCalls), keys.Get(WaitingCalls), keys.Get(CallTimeout)),
             Journal = new(
                 keys.Get(Queue), keys.Get(SnapshotEvery), keys.Get(WriteTimeout), keys.Get(RestartMin), keys.Get(RestartMax)),
         };

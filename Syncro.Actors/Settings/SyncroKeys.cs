@@ -149,6 +149,16 @@ internal static class SyncroKeys
     internal static readonly Key<int> MaxCommitSize = new("syncro.limits.commit-size", ValueKinds.Size(64 * KiB, MiB),
         "The largest change set, and the largest commit, encoded. Larger: refused (413). The same on every peer. Not below scribe.");
 
+    internal static readonly Key<int> ConcurrentCalls = new("syncro.rpc.concurrent-calls", ValueKinds.Count(1, 1000),
+        "Methods running at a time for one session. Beyond it the call is refused (429).");
+
+    internal static readonly Key<int> WaitingCalls = new("syncro.rpc.waiting-calls", ValueKinds.Count(1, 1000),
+        "Calls of ours over one session that have no answer yet, given up or not. Beyond it a call is not sent. More than the other side's concurrent-calls are refused there.");
+
+    internal static readonly Key<TimeSpan> CallTimeout = new("syncro.rpc.timeout",
+        ValueKinds.Time(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)),
+        "How long a method may take. Then its caller is told so (408), and it is cancelled; it keeps its place until it has ended. Also how long a call of ours waits that names no time.");
+
     internal static readonly Key<int> Queue = new("syncro.journal.queue", ValueKinds.Count(1, 1_000_000),
         "Change sets that wait for the journal. Beyond it callers are told that the journal is unavailable (503).");
 
@@ -174,8 +184,8 @@ internal static class SyncroKeys
         ModelsOpen, ListenUri, ListenProtocol, ListenClient, PeerUri, PeerProtocol, PeerTokenEnv, PeerTokenFile, Anonymous,
         ClientToken, ClientRelay, ClientRecover, MaxMessage, Window, PageSize, GreetTimeout, FrameTimeout, NoopInterval,
         SilenceTimeout, ConnectTimeout, ReconnectMin, ReconnectMax, MaxConnections, MaxConnectionsPerClient,
-        MaxUnauthenticated, MaxScribe, MaxChangeSet, MaxCommit, MaxCommitSize, Queue, SnapshotEvery, WriteTimeout,
-        RestartMin, RestartMax,
+        MaxUnauthenticated, MaxScribe, MaxChangeSet, MaxCommit, MaxCommitSize, ConcurrentCalls, WaitingCalls, CallTimeout, Queue,
+        SnapshotEvery, WriteTimeout, RestartMin, RestartMax,
     ], Elsewhere: "syncro.node");
 
     private static Key<TimeSpan> Wait(string name, int seconds, string meaning) =>

@@ -43,6 +43,9 @@ public sealed record SyncroSettings
     /// <summary>Sizes of what may be recorded.</summary>
     public required LimitSettings Limits { get; init; }
 
+    /// <summary>Calls of methods.</summary>
+    public required RpcSettings Rpc { get; init; }
+
     /// <summary>How the journal works.</summary>
     public required JournalSettings Journal { get; init; }
 
@@ -146,6 +149,12 @@ public sealed record WireSettings
 /// <param name="Commit">Scribes in a commit.</param>
 /// <param name="CommitSize">Bytes of a change set, and of a commit.</param>
 public sealed record LimitSettings(int Scribe, int ChangeSet, int Commit, int CommitSize);
+
+/// <summary>Calls of methods, of one session.</summary>
+/// <param name="ConcurrentCalls">Methods of ours that may run at a time.</param>
+/// <param name="WaitingCalls">Calls of ours that may be without an answer.</param>
+/// <param name="Timeout">How long a method may take, and a call of ours that names no time.</param>
+public sealed record RpcSettings(int ConcurrentCalls, int WaitingCalls, TimeSpan Timeout);
 
 /// <summary>How the journal works.</summary>
 /// <param name="Queue">Change sets that may wait.</param>

@@ -14,7 +14,8 @@ internal static class Terms
 
     private static SessionTiming Timing(SyncroSettings settings) => new(
         Ms(settings.Wire.GreetTimeout), Ms(settings.Wire.NoopInterval), Ms(settings.Wire.SilenceTimeout), 500,
-        settings.Wire.Window, Ms(settings.MaxClockDrift));
+        settings.Wire.Window, Ms(settings.MaxClockDrift),
+        new(settings.Rpc.ConcurrentCalls, settings.Rpc.WaitingCalls, Ms(settings.Rpc.Timeout)));
 
     private static long Ms(TimeSpan time) => (long)time.TotalMilliseconds;
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
 using Syncro.Journal;
+using Syncro.Rpc;
 using Syncro.Scribes;
 using Syncro.Settings;
 
@@ -38,13 +39,13 @@ internal sealed class TestPeer : IAsyncDisposable
         int.Parse(Peer.Listening[listener].Split(':')[^1], CultureInfo.InvariantCulture);
 
     public static async Task<TestPeer> StartAsync(
-        string client, string directory, string hocon = "", string system = "test")
+        string client, string directory, string hocon = "", string system = "test", RpcServices? services = null)
     {
         var config = Config(client, directory, hocon);
         var actors = ActorSystem.Create(system, config);
         try
         {
-            return new(actors, await SyncroPeer.StartAsync(actors, SyncroSettings.Read(config)));
+            return new(actors, await SyncroPeer.StartAsync(actors, SyncroSettings.Read(config), services: services));
         }
         catch
         {

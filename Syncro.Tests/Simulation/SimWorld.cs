@@ -10,7 +10,7 @@ internal sealed class SimWorld(ulong seed)
     public const long Start = 1_600_000_000_000;
     public const long MaxDrift = 24 * 3600 * 1000;
 
-    public static readonly SessionTiming Timing = new(5000, 15_000, 45_000, 1000, 3, MaxDrift);
+    public static readonly SessionTiming Timing = new(5000, 15_000, 45_000, 1000, 3, MaxDrift, new(8, 8, 30_000));
 
     private const int MaxSteps = 60_000;
 

@@ -1,0 +1,95 @@
+using Akka.Actor;
+using Akka.Event;
+using Syncro.Clients;
+using Syncro.Journal;
+using Syncro.Scribes;
+using Syncro.Wire;
+
+namespace Syncro.Sessions;
+
+/// <content>Does what the state says.</content>
+internal sealed partial class SessionActor
+{
+    private void Perform(SessionEffect effect)
+    {
+        switch (effect)
+        {
+            case SessionEffect.Send(var message):
+                _sending |= !_link.Send(message);
+                break;
+            case SessionEffect.Attach(var peer, var seen):
+                _peer = peer;
+                Attach(peer, seen).PipeTo(Self);
+                break;
+            case SessionEffect.Read(var from, var reader):
+                Pages.Of(_space).ReadAsync(from, reader).PipeTo(Self, success: page =>
+                {
+                    _space.Metrics.Sent(page?.Scribes.Length ?? 0);
+                    return new Happened(new SessionEvent.PageRead(page, Now));
+                });
+                break;
+            case SessionEffect.ReadLegacy read:
+                Pages.Of(_space).ReadLegacyAsync(read).PipeTo(Self, success: page =>
+                {
+                    _space.Metrics.Sent(page.Scribes.Length);
+                    return new Happened(new SessionEvent.LegacyPageRead(page, Now));
+                });
+                break;
+            case SessionEffect.Take(var page):
+                Receiving.TakeAsync(_space, page).PipeTo(Self, success: happened => new Happened(happened));
+                break;
+            case SessionEffect.Acknowledge(var position):
+                _space.Clients.Tell(new ClientCommand.Acknowledge(
+                    _peer!.Value.Client, new ClientEvent.Acknowledged(_peer.Value.Journal, position)));
+                break;
+            case SessionEffect.Told(var head):
+                _space.Clients.Tell(new ClientCommand.Told(_peer!.Value.Client, head));
+                break;
+            case SessionEffect.Report(var text):
+                Report(text);
+                break;
+            case SessionEffect.Call call:
+                _calls.RunAsync(call, _state is LegacySession).PipeTo(Self, success: result => new Happened(result));
+                break;
+            case SessionEffect.CancelCall(var number):
+                _calls.Cancel(number);
+                break;
+            case SessionEffect.Answered answered:
+                _calls.Answer(answered);
+                break;
+            case SessionEffect.Ready:
+                _ready = true;
+                _space.Metrics.SessionOpened();
+                Context.Parent.Tell(new InSession());
+                _logger.Info("In session with {0}", _peer?.Client);
+                foreach (var place in _calls.Open())
+                    Self.Tell(place);
+                break;
+            case SessionEffect.Close(var fault):
+                _calls.End();
+                _end = new(fault.Code, fault.Text);
+                _link.Finish(fault);
+                break;
+        }
+    }
+
+    private async Task<Happened> Attach(JournalRef peer, Cursor? theirSeen)
+    {
+        var reply = await _space.Clients.Ask<object>(
+            new ClientCommand.Attach(peer.Client, Self, peer.Journal, _terms.Dials), _space.AskTimeout).ConfigureAwait(false);
+        if (reply is not KnownPeer known)
+            return new(new SessionEvent.Failed((Fault)reply));
+        var knowsUs = theirSeen is null || await _space.Log.HoldsAsync(theirSeen).ConfigureAwait(false);
+        var state = _space.Log.State;
+        known = known.Or(state.Taken.GetValueOrDefault(peer)) with { TheyKnowUs = knowsUs };
+        return new(new SessionEvent.Attached(known, state.Head, Now));
+    }
+
+    private void Report(string text)
+    {
+        var client = _peer?.Client ?? _terms.Peer;
+        if (client is { } known)
+            _space.Clients.Tell(new ClientCommand.Report(known, text));
+        _logger.Warning("Session with {0}: {1}", client?.Value ?? "an unknown caller", text);
+    }
+}
