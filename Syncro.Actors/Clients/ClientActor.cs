@@ -21,6 +21,7 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
     private readonly ClientId _self, _client;
     private readonly HashSet<IActorRef> _waiting = [];
     private readonly Dictionary<Type, ClientEvent> _late = [];
+    private readonly List<ClientCommand.WhenUptodate> _behind = [];
     private ClientState _state = ClientState.New;
     private readonly HashSet<IActorRef> _sessions = [];
     private readonly int _maxSessions;
@@ -43,6 +44,11 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
         Command<ClientCommand.Look>(_ => Sender.Tell(Known(_state.Last)));
         Command<ClientCommand.GetSession>(_ => Sender.Tell(new LiveSession(_live?.Session)));
         Command<ClientCommand.WhenFree>(_ => WaitFree());
+        Command<ClientCommand.WhenUptodate>(wait =>
+        {
+            _behind.Add(wait);
+            TellUptodate();
+        });
         Command<ClientCommand.Advance>(advance => Write(advance.To, advance.AtOnce));
         Command<ClientCommand.Acknowledge>(acknowledge => Write(acknowledge.Upto, false));
         Command<ClientCommand.Told>(told => _head = told.Head);
@@ -112,6 +118,7 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
         if (!atOnce)
         {
             _late[reported.GetType()] = reported;
+            TellUptodate();
             if (!Timers.IsTimerActive(nameof(WriteLate)))
                 Timers.StartSingleTimer(nameof(WriteLate), new WriteLate(), Delay);
             return;
@@ -138,6 +145,7 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
     private void Apply(ClientEvent @event)
     {
         _state = _state.Apply(@event);
+        TellUptodate();
         if (LastSequenceNr % SnapshotEvery == 0)
             SaveSnapshot(_state);
     }
@@ -148,6 +156,16 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
         foreach (var session in _sessions)
             session.Tell(new Forgotten());
         base.PostStop();
+    }
+
+    private void TellUptodate()
+    {
+        if (_behind.Count == 0)
+            return;
+        var status = Status();
+        foreach (var wait in _behind.Where(wait => status.IsUptodate(wait.Ours)))
+            wait.Uptodate.TrySetResult();
+        _behind.RemoveAll(wait => wait.Uptodate.Task.IsCompleted);
     }
 
     private ClientStatus Status()

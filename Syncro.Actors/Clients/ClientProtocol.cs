@@ -39,6 +39,12 @@ internal abstract record ClientCommand(ClientId Client)
     /// <summary>Answered by <see cref="LiveSession"/>.</summary>
     public sealed record GetSession(ClientId Client) : ClientCommand(Client);
 
+    /// <summary>
+    /// Waits until the client's journal is recorded here up to the head it last told, and ours there up to a position.
+    /// Whoever waits no longer cancels it.
+    /// </summary>
+    public sealed record WhenUptodate(ClientId Client, Position Ours, TaskCompletionSource Uptodate) : ClientCommand(Client);
+
     /// <summary>Answered by <see cref="ClientStatus"/>.</summary>
     public sealed record GetStatus(ClientId Client) : ClientCommand(Client);
 }
@@ -60,4 +66,12 @@ internal sealed record Forgotten;
 
 /// <summary>How a client stands, as its actor knows it.</summary>
 internal sealed record ClientStatus(
-    ClientId Client, bool Connected, Cursor? Seen, Cursor? Head, Position Acknowledged, string? LastError);
+    ClientId Client, bool Connected, Cursor? Seen, Cursor? Head, Position Acknowledged, string? LastError)
+{
+    /// <summary>Whether all that the client told of is recorded here, and ours there up to a position.</summary>
+    public bool IsUptodate(Position ours) => HasAllToldOf && Acknowledged >= ours;
+
+    // A version-1 id tells no order.
+    private bool HasAllToldOf => Head is null
+        || (Head.Journal == JournalId.Legacy ? Head == Seen : Head.Position <= (Seen?.Position ?? Position.Zero));
+}

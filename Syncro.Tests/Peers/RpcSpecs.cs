@@ -223,6 +223,18 @@ public sealed class RpcSpecs : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Uptodate_is_true_once_nothing_is_missing_on_either_side()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await _laptop.CreateAsync($"l{i}", "a");
+            await _server.CreateAsync($"s{i}", "a");
+            Assert.True(await _laptop.Peer.CallAsync<bool>(Server, Default, "uptodate!", []));
+            Assert.Equal("a", await _laptop.TitleAsync($"s{i}"));
+        }
+    }
+
+    [Fact]
     public async Task The_last_scribe_id_is_that_of_our_journal()
     {
         Assert.Equal(0, await _laptop.Peer.CallAsync<long>(Server, Default, "last_scribe_id", []));

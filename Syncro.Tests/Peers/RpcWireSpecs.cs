@@ -148,6 +148,25 @@ public sealed class RpcWireSpecs : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Uptodate_is_false_while_what_was_pushed_is_not_acknowledged()
+    {
+        using var link = await JoinAsync(2);
+        Assert.False((bool)(await link.AskAsync("sync", "\"from\":null,\"own\":false"))["result"]!["more"]!);
+        await _peer.CreateAsync("n1", "a");
+        var push = await link.ReceiveAsync("add_scribes");
+        await link.SendAsync(Rpc(77, "uptodate!", klass: "Syncro::RPC::Default"));
+        Assert.False((bool)(await AnswerAsync(link, 77))["result"]!);
+        await link.SendAsync(new JsonObject
+        {
+            ["type"] = "response",
+            ["id"] = push["id"]!.DeepClone(),
+            ["result"] = new JsonObject { ["position"] = push["position"]!.DeepClone(), ["rejected"] = new JsonArray() },
+        });
+        await link.SendAsync(Rpc(78, "uptodate!", klass: "Syncro::RPC::Default"));
+        Assert.True((bool)(await AnswerAsync(link, 78))["result"]!);
+    }
+
+    [Fact]
     public async Task A_peer_of_2010_is_called_and_its_error_without_an_id_is_for_the_oldest_request()
     {
         using var ruby = await JoinAsync(1);
@@ -166,6 +185,8 @@ public sealed class RpcWireSpecs : IAsyncLifetime, IDisposable
         Assert.Equal(Code.NoSuchMethod, (await Assert.ThrowsAsync<CallRefusedException>(() => nothing)).Code);
         Assert.Null((await _peer.LinkAsync("ruby"))!.LastError);
         await ruby.SendAsync($$"""{"type":"response","id":{{push["id"]}},"result":true}""");
+        await ruby.SendAsync(Rpc(77, "uptodate!", klass: "Syncro::RPC::Default"));
+        Assert.True((bool)(await AnswerAsync(ruby, 77))["result"]!);
     }
 
     private Task<int> CallAsync(string method, params object?[] args) =>
