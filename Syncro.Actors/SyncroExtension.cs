@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Syncro.Models;
+using Syncro.Rpc;
 using Syncro.Settings;
 
 namespace Syncro;
@@ -18,22 +19,27 @@ public sealed class SyncroExtension : IExtension
 
     /// <summary>
     /// The running peer. Starts it where nobody has, and blocks until it is up: <see cref="StartAsync"/> doesn't block,
-    /// and takes models. Exceptions as of <see cref="SyncroPeer.StartAsync"/>.
+    /// and takes models and services. Exceptions as of <see cref="SyncroPeer.StartAsync"/>.
     /// </summary>
     public SyncroPeer Peer => (_peer ?? StartAsync()).GetAwaiter().GetResult();
 
     /// <summary>Starts the peer; exceptions as of <see cref="SyncroPeer.StartAsync"/>, after which it may be tried again.</summary>
     /// <param name="models">The models of the program; null: those of the configuration alone.</param>
+    /// <param name="services">The methods that other peers may call; null: only those that every peer has.</param>
     /// <exception cref="InvalidModelException">It runs already, and so can't take models.</exception>
-    public Task<SyncroPeer> StartAsync(ModelRegistry? models = null)
+    /// <exception cref="InvalidServiceException">It runs already, and so can't take services.</exception>
+    public Task<SyncroPeer> StartAsync(ModelRegistry? models = null, RpcServices? services = null)
     {
         lock (_gate)
         {
             if (_peer is { IsFaulted: false } && models is not null)
                 throw new InvalidModelException("the peer of this actor system has started already; its models come too late");
+            if (_peer is { IsFaulted: false } && services is not null)
+                throw new InvalidServiceException("the peer of this actor system has started already; its services come too late");
             if (_peer is null or { IsFaulted: true })
                 // Off the caller's context, which Peer may block.
-                _peer = Task.Run(() => SyncroPeer.StartAsync(_system, SyncroSettings.Read(_system.Settings.Config), models));
+                _peer = Task.Run(() => SyncroPeer.StartAsync(
+                    _system, SyncroSettings.Read(_system.Settings.Config), models, services));
             return _peer;
         }
     }
@@ -51,6 +57,7 @@ public static class SyncroActorSystem
     public static SyncroPeer Syncro(this ActorSystem system) => SyncroExtension.Get(system).Peer;
 
     /// <summary>As <see cref="SyncroExtension.StartAsync"/>.</summary>
-    public static Task<SyncroPeer> StartSyncroAsync(this ActorSystem system, ModelRegistry? models = null) =>
-        SyncroExtension.Get(system).StartAsync(models);
+    public static Task<SyncroPeer> StartSyncroAsync(
+        this ActorSystem system, ModelRegistry? models = null, RpcServices? services = null) =>
+        SyncroExtension.Get(system).StartAsync(models, services);
 }

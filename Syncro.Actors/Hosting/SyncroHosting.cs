@@ -1,6 +1,7 @@
 using Akka.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Syncro.Models;
+using Syncro.Rpc;
 
 namespace Syncro.Hosting;
 
@@ -25,13 +26,15 @@ public static class SyncroHosting
     /// clients are in the registry as <see cref="SyncroJournal"/> and <see cref="SyncroClients"/>; the health check
     /// <c>syncro</c> is unhealthy, with the reason, while the journal can't take changes. It leaves with the system.
     /// </summary>
-    public static AkkaConfigurationBuilder WithSyncro(this AkkaConfigurationBuilder builder, Action<ModelRegistry>? models = null) =>
+    public static AkkaConfigurationBuilder WithSyncro(
+        this AkkaConfigurationBuilder builder, Action<ModelRegistry>? models = null, Action<RpcServices>? services = null) =>
         builder
             .AddStartup(async (system, registry) =>
             {
-                var chosen = new ModelRegistry();
+                var (chosen, exposed) = (new ModelRegistry(), new RpcServices());
                 models?.Invoke(chosen);
-                var peer = await system.StartSyncroAsync(chosen).ConfigureAwait(false);
+                services?.Invoke(exposed);
+                var peer = await system.StartSyncroAsync(chosen, exposed).ConfigureAwait(false);
                 registry.Register<SyncroJournal>(peer.Journal);
                 registry.Register<SyncroClients>(peer.Clients);
             })
