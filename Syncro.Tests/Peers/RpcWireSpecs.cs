@@ -19,7 +19,7 @@ public sealed class RpcWireSpecs : IAsyncLifetime, IDisposable
             main { uri = "tcp://127.0.0.1:0" }
             old { uri = "tcp://127.0.0.1:0", protocol = 1, client = "ruby" }
           }
-          rpc { concurrent-calls = 2, timeout = 1s }
+          rpc { concurrent-calls = 2, timeout = 6s }
         }
         """,
         services: new RpcServices().Expose("Calc", calc => calc
