@@ -1,5 +1,5 @@
-using Syncro.Journal;
 using System.Collections.Immutable;
+using Syncro.Journal;
 using Syncro.Models;
 using Syncro.Scribes;
 
