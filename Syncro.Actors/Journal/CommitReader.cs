@@ -20,7 +20,7 @@ internal static class CommitReader
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString();
+            var name = NamePool.Read(ref reader);
             reader.Read();
             switch (name)
             {
@@ -46,7 +46,7 @@ internal static class CommitReader
                 default: reader.Skip(); break;
             }
         }
-        var entries = raw.Select(r => r.Entry with { From = r.From >= 0 ? sources[r.From] : null });
+        var entries = raw.Select(r => r.From >= 0 ? r.Entry with { From = sources[r.From] } : r.Entry);
         return new(sequence, mark, clock, [.. entries], taken.DrainToImmutable(), stored);
     }
 
@@ -60,7 +60,7 @@ internal static class CommitReader
         var (from, ends, was, now) = (-1, false, Reach.Unknown, Reach.Unknown);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var name = reader.GetString();
+            var name = NamePool.Read(ref reader);
             reader.Read();
             switch (name)
             {

@@ -2,9 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Syncro.Records;
 using Syncro.Scribes;
-using Syncro.Wire;
 
 namespace Syncro.Journal;
 
@@ -13,17 +11,24 @@ namespace Syncro.Journal;
 /// "clock":hex,"own":[index…]}</c>, where the mark covers everything after it. <c>own</c>, of those in <c>taken</c> with
 /// which our own scribes are still asked for, is written where there are any.
 /// </summary>
-internal sealed class CommitWriter
+internal sealed class CommitWriter : IDisposable
 {
+    private const int MarkAt = 9, MarkLength = 43;
+
+    // Of what is marked, the mark itself is no part.
+    private static readonly byte[] Head = [.. "{\"mark\":\""u8, .. new byte[MarkLength], .. "\","u8];
+
     private readonly JournalState _state;
     private readonly List<JournalRef> _sources = [];
-    private readonly ArrayBufferWriter<byte> _entries = new(4096);
+    private readonly ArrayBufferWriter<byte> _output = Scratch.Rent();
+    private ArrayBufferWriter<byte>? _set;
     private int _count;
 
     public CommitWriter(JournalState state, string salt)
     {
         _state = state;
-        Put(_entries, $"\"sequence\":{state.Sequence + 1},\"salt\":\"{salt}\",\"entries\":[");
+        _output.Write(Head);
+        Put(_output, $"\"sequence\":{state.Sequence + 1},\"salt\":\"{salt}\",\"entries\":[");
     }
 
     /// <summary>Adds the entries of a change set whole, or, where they don't fit beside what is there, not at all.</summary>
@@ -32,44 +37,51 @@ internal sealed class CommitWriter
         ArgumentOutOfRangeException.ThrowIfGreaterThan(set.Count, Position.PerCommit);
         if (_count > 0 && _count + set.Count > limits.CommitScribes)
             return false;
-        var (buffer, sources) = (new ArrayBufferWriter<byte>(), _sources.Count);
-        for (var i = 0; i < set.Count; i++)
-        {
-            if (_count + i > 0)
-                Put(buffer, ",");
-            Write(buffer, set[i], _count + i, i == set.Count - 1);
-        }
-        if (_count > 0 && _entries.WrittenCount + buffer.WrittenCount > limits.CommitBytes)
+        if (_count == 0)
+            Write(_output, set);
+        else if (!TryAppend(set, limits.CommitBytes))
+            return false;
+        _count += set.Count;
+        return true;
+    }
+
+    private bool TryAppend(IReadOnlyList<Entry> set, int commitBytes)
+    {
+        var (buffer, sources) = (_set ??= new(1024), _sources.Count);
+        buffer.ResetWrittenCount();
+        Write(buffer, set);
+        if (_output.WrittenCount - Head.Length + buffer.WrittenCount > commitBytes)
         {
             _sources.RemoveRange(sources, _sources.Count - sources);
             return false;
         }
-        _entries.Write(buffer.WrittenSpan);
-        _count += set.Count;
+        _output.Write(buffer.WrittenSpan);
         return true;
     }
 
     public JournalEvent.Commit Finish(ImmutableArray<Entry> entries, ImmutableArray<Taken> taken, Clock clock)
     {
-        Put(_entries, "],\"sources\":[");
+        Put(_output, "],\"sources\":[");
         for (var i = 0; i < _sources.Count; i++)
-            Put(_entries, $"{(i > 0 ? "," : "")}[{Json(_sources[i].Client.Value)},{Json(_sources[i].Journal.Value)}]");
-        Put(_entries, "],\"taken\":[");
+            Put(_output, $"{(i > 0 ? "," : "")}[{Json(_sources[i].Client.Value)},{Json(_sources[i].Journal.Value)}]");
+        Put(_output, "],\"taken\":[");
         for (var i = 0; i < taken.Length; i++)
         {
             var (client, to, _) = taken[i];
-            Put(_entries, $"{(i > 0 ? "," : "")}[{Json(client.Value)},{Json(to.Journal.Value)},{to.Position},{Json(to.Mark)}]");
+            Put(_output, $"{(i > 0 ? "," : "")}[{Json(client.Value)},{Json(to.Journal.Value)},{to.Position},{Json(to.Mark)}]");
         }
-        Put(_entries, $"],\"clock\":\"{clock.Last:x16}\"");
+        Put(_output, $"],\"clock\":\"{clock.Last:x16}\"");
         if (taken.Any(t => t.Own))
-            Put(_entries, $",\"own\":[{string.Join(',', Enumerable.Range(0, taken.Length).Where(i => taken[i].Own))}]");
-        Put(_entries, "}");
-        var mark = Mark(_state.Mark, _entries.WrittenSpan);
-        var stored = new ArrayBufferWriter<byte>(_entries.WrittenCount + 64);
-        Put(stored, $"{{\"mark\":\"{mark}\",");
-        stored.Write(_entries.WrittenSpan);
-        return new(_state.Sequence + 1, mark, clock, entries, taken, stored.WrittenSpan.ToArray());
+            Put(_output, $",\"own\":[{string.Join(',', Enumerable.Range(0, taken.Length).Where(i => taken[i].Own))}]");
+        Put(_output, "}");
+        var stored = _output.WrittenSpan.ToArray();
+        var mark = Mark(_state.Mark, stored.AsSpan(Head.Length));
+        Encoding.ASCII.GetBytes(mark, stored.AsSpan(MarkAt));
+        return new(_state.Sequence + 1, mark, clock, entries, taken, stored);
     }
+
+    /// <summary>It writes nothing more.</summary>
+    public void Dispose() => Scratch.Return(_output);
 
     /// <summary>The mark of a commit with that content, after one with that mark: 43 characters.</summary>
     public static string Mark(string before, ReadOnlySpan<byte> content)
@@ -80,64 +92,28 @@ internal sealed class CommitWriter
         return System.Buffers.Text.Base64Url.EncodeToString(hash.GetHashAndReset());
     }
 
-    private void Write(ArrayBufferWriter<byte> output, Entry entry, int index, bool ends)
+    private void Write(ArrayBufferWriter<byte> output, IReadOnlyList<Entry> set)
     {
-        Put(output, "{");
-        switch (entry.Body)
+        for (var i = 0; i < set.Count; i++)
         {
-            case EntryBody.Changed(var change):
-                Put(output, "\"scribe\":");
-                ScribeJson.Write(output, Id(index), change, endsSet: false);
-                break;
-            case EntryBody.Operated(var operation):
-                Put(output, "\"scribe\":");
-                ScribeJson.Write(output, Id(index), operation, endsSet: false);
-                break;
-            case EntryBody.Withdrawn(var key, var remains):
-                Key(output, "withdrawn", key);
-                Put(output, ",\"remains\":");
-                output.Write(RecordBody.Write(remains, Audience.Everyone));
-                break;
-            case EntryBody.Correct(var key):
-                Key(output, "correct", key);
-                break;
-            case EntryBody.Restate(var key):
-                Key(output, "restate", key);
-                break;
-            case EntryBody.Reassigned(var key):
-                Key(output, "reassigned", key);
-                break;
+            if (_count + i > 0)
+                output.Write(","u8);
+            EntryWriter.Write(output, set[i], Id(_count + i), Source(set[i].From), i == set.Count - 1);
         }
-        if (entry.From is { } from)
-            Put(output, $",\"from\":{Source(from)}");
-        if (entry.To is { } to)
-            Put(output, $",\"to\":{Json(to.Value)}");
-        Put(output, $",\"reach\":[{Reached(entry.Was)},{Reached(entry.Is)}]{(ends ? ",\"end\":true" : "")}}}");
     }
 
     private JsonText Id(int index) => JsonText.Of(Position.Of(_state.Sequence + 1, index).Value);
 
-    private int Source(JournalRef from)
+    private int? Source(JournalRef? from)
     {
-        var at = _sources.LastIndexOf(from);
+        if (from is not { } source)
+            return null;
+        var at = _sources.LastIndexOf(source);
         if (at >= 0)
             return at;
-        _sources.Add(from);
+        _sources.Add(source);
         return _sources.Count - 1;
     }
-
-    // 0: unknown, 1: alive, everyone's, 2: dead, everyone's; else [alive, "relays" or the clients].
-    private static string Reached(Reach reach) => reach.Audience switch
-    {
-        null => "0",
-        Audience.All => reach.Alive ? "1" : "2",
-        Audience.Only only =>
-            $"[{(reach.Alive ? 1 : 0)},[{string.Join(',', only.Clients.Select(client => Json(client.Value)))}]]",
-        _ => $"[{(reach.Alive ? 1 : 0)},\"relays\"]",
-    };
-
-    private static void Key(ArrayBufferWriter<byte> output, string name, RecordKey key) =>
-        Put(output, $"\"{name}\":[{Json(key.Class)},{key.Id.ToJson()}]");
 
     private static string Json(string text) => JsonText.OfString(text).ToString();
 

@@ -32,7 +32,7 @@ internal sealed record Decision(
         Func<Cursor, ulong> ownTimeAt, Rules rules, JournalLimits limits, long now, string salt)
     {
         var builder = new CommitBuilder(state, records, rules, limits, now);
-        var writer = new CommitWriter(state, salt);
+        using var writer = new CommitWriter(state, salt);
         var verdicts = ImmutableArray.CreateBuilder<Verdict>();
         var taken = ImmutableArray.CreateBuilder<Taken>();
         foreach (var set in waiting)

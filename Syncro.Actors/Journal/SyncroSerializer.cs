@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.Serialization;
 using Syncro.Clients;
@@ -38,7 +39,7 @@ public sealed class SyncroSerializer(ExtendedActorSystem system) : SerializerWit
     /// <inheritdoc/>
     public override byte[] ToBinary(object obj) => obj switch
     {
-        JournalEvent.Commit commit => commit.Stored.ToArray(),
+        JournalEvent.Commit commit => Whole(commit.Stored),
         JournalEvent.Opened opened => StoredJson.Write(opened),
         JournalState state => StoredJson.Write(state),
         ClientEvent.CursorAdvanced advanced => StoredJson.Write(advanced),
@@ -46,6 +47,10 @@ public sealed class SyncroSerializer(ExtendedActorSystem system) : SerializerWit
         ClientState state => StoredJson.Write(state),
         _ => throw new UnknownStoredTypeException(obj.GetType().FullName ?? obj.GetType().Name),
     };
+
+    // Nobody writes to what was stored or is to be.
+    private static byte[] Whole(ReadOnlyMemory<byte> stored) =>
+        MemoryMarshal.TryGetArray(stored, out var all) && all.Count == all.Array!.Length ? all.Array : stored.ToArray();
 
     /// <inheritdoc/>
     public override object FromBinary(byte[] bytes, string manifest) => manifest switch

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Syncro.Scribes;
 
@@ -21,13 +20,9 @@ internal static partial class RecordBody
 {
     private const int Version = 1;
 
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _buffer;
-
     public static byte[] Write(RecordState state, Audience audience)
     {
-        var output = _buffer ??= new(4096);
-        output.ResetWrittenCount();
+        var output = Scratch.Rent();
         output.Write("{\"v\":1"u8);
         Member(output, ",\"created\":"u8, state.Created);
         Member(output, ",\"destroyed\":"u8, state.Destroyed);
@@ -54,8 +49,7 @@ internal static partial class RecordBody
         }
         output.Write("}}"u8);
         var body = output.WrittenSpan.ToArray();
-        if (output.Capacity > 1 << 20)
-            _buffer = null;
+        Scratch.Return(output);
         return body;
     }
 
@@ -64,19 +58,7 @@ internal static partial class RecordBody
         if (stamp.IsNone)
             return;
         output.Write(name);
-        var text = output.GetSpan(17);
-        text[0] = (byte)'"';
-        stamp.Time.TryFormat(text[1..], out _, "x16", null);
-        output.Advance(17);
-        // The origin as in a JSON string, its opening quote taken by the '@': it holds no control character.
-        if (stamp.Origin.AsSpan().ContainsAny('"', '\\'))
-        {
-            output.Write(JsonText.OfString("@" + stamp.Origin).Utf8[1..]);
-            return;
-        }
-        output.Write("@"u8);
-        Encoding.UTF8.GetBytes(stamp.Origin, output);
-        output.Write("\""u8);
+        JsonString.Write(output, stamp);
     }
 
     private static void Write(ArrayBufferWriter<byte> output, Audience audience)

@@ -63,7 +63,9 @@ internal static partial class RecordBody
 
     private static Stamp ReadStamp(ref Utf8JsonReader reader, Stamp near)
     {
-        Check(Stamp.TryParse(reader.GetString(), out var stamp), "not a stamp");
+        var ok = reader.ValueIsEscaped
+            ? Stamp.TryParse(reader.GetString(), out var stamp) : Stamp.TryParse(reader.ValueSpan, out stamp);
+        Check(ok, "not a stamp");
         // Most stamps of a record are of one origin: hold its text once.
         return stamp.Origin == near.Origin ? stamp with { Origin = near.Origin } : stamp;
     }
@@ -89,7 +91,7 @@ internal static partial class RecordBody
         var stamps = ImmutableArray.CreateBuilder<KeyValuePair<string, Stamp>>();
         while (Next(ref reader))
         {
-            var name = reader.GetString()!;
+            var name = NamePool.Read(ref reader);
             reader.Read();
             stamps.Add(new(name, ReadStamp(ref reader, created)));
         }
@@ -105,7 +107,7 @@ internal static partial class RecordBody
         while (Next(ref reader))
         {
             var own = next < stamps.Length && reader.ValueTextEquals(stamps[next].Key);
-            var name = own ? stamps[next].Key : reader.GetString()!;
+            var name = own ? stamps[next].Key : NamePool.Read(ref reader);
             var at = own ? stamps[next++].Value : created;
             reader.Read();
             registers.Add(new(name, JsonGrammar.ReadValue(ref reader), at));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Syncro.Scribes;
@@ -28,7 +29,29 @@ internal static class JsonString
     public static void Write(IBufferWriter<byte> output, string value)
     {
         output.Write("\""u8);
-        var rest = value.AsSpan();
+        Escape(output, value);
+        output.Write("\""u8);
+    }
+
+    /// <summary>Writes the form of <see cref="Stamp.ToString"/>.</summary>
+    public static void Write(IBufferWriter<byte> output, Stamp stamp)
+    {
+        if (stamp.IsNone)
+        {
+            output.Write("\"\""u8);
+            return;
+        }
+        var start = output.GetSpan(18);
+        start[0] = (byte)'"';
+        stamp.Time.TryFormat(start[1..], out _, "x16", CultureInfo.InvariantCulture);
+        start[17] = (byte)'@';
+        output.Advance(18);
+        Escape(output, stamp.Origin);
+        output.Write("\""u8);
+    }
+
+    private static void Escape(IBufferWriter<byte> output, ReadOnlySpan<char> rest)
+    {
         while (rest.IndexOfAny(Escaped) is var at and >= 0)
         {
             Encoding.UTF8.GetBytes(rest[..at], output);
@@ -36,7 +59,6 @@ internal static class JsonString
             rest = rest[(at + 1)..];
         }
         Encoding.UTF8.GetBytes(rest, output);
-        output.Write("\""u8);
     }
 
     private static string Escape(char c) => c switch

@@ -45,8 +45,12 @@ public readonly struct JsonText : IEquatable<JsonText>, IComparable<JsonText>
     }
 
     /// <summary>A whole number.</summary>
-    public static JsonText Of(long value) =>
-        OfToken(value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public static JsonText Of(long value)
+    {
+        Span<byte> digits = stackalloc byte[20];
+        value.TryFormat(digits, out var length, default, System.Globalization.CultureInfo.InvariantCulture);
+        return new(digits[..length].ToArray());
+    }
 
     internal static JsonText OfToken(string token) => new(Encoding.ASCII.GetBytes(token));
 

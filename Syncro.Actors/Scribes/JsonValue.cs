@@ -6,24 +6,16 @@ namespace Syncro.Scribes;
 /// <summary>Walks one value of a strict reader: see <see cref="JsonGrammar"/> for what it refuses.</summary>
 internal static class JsonValue
 {
-    private const int Kept = 1 << 16;
-
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _scratch;
-
     /// <summary>Compacts the value at the reader's token, and tells how deep it nests: 0 for a scalar.</summary>
     public static JsonText Read(ref Utf8JsonReader reader, out int depth)
     {
         depth = 0;
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
             return new(Scalar(ref reader));
-        var output = _scratch ?? new(1024);
-        _scratch = null;
-        output.ResetWrittenCount();
+        var output = Scratch.Rent();
         depth = Walk(ref reader, output);
         var text = output.WrittenSpan.ToArray();
-        if (output.Capacity <= Kept)
-            _scratch = output;
+        Scratch.Return(output);
         return new(text);
     }
 

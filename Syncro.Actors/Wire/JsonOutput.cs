@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using Syncro.Scribes;
 
 namespace Syncro.Wire;
@@ -19,7 +20,15 @@ internal static class JsonOutput
         output.Advance(written);
     }
 
-    public static void Stamp(this IBufferWriter<byte> output, Stamp stamp) => output.Text(stamp.ToString());
+    public static void Stamp(this IBufferWriter<byte> output, Stamp stamp) => JsonString.Write(output, stamp);
+
+    public static void Id(this IBufferWriter<byte> output, RecordId id)
+    {
+        if (id.IsInteger)
+            Encoding.ASCII.GetBytes(id.Text, output);
+        else
+            output.Text(id.Text);
+    }
 
     /// <summary>A comma between the items of a list, none before the first.</summary>
     public static void Separate(this IBufferWriter<byte> output, ref bool more)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Syncro.Scribes;
 
@@ -10,9 +9,11 @@ internal static class MessageCodec
     /// <exception cref="ArgumentException">The message carries a scribe that was refused.</exception>
     public static byte[] Encode(Message message)
     {
-        var output = new ArrayBufferWriter<byte>(512);
+        var output = Scratch.Rent();
         MessageWriter.Write(output, message);
-        return output.WrittenSpan.ToArray();
+        var body = output.WrittenSpan.ToArray();
+        Scratch.Return(output);
+        return body;
     }
 
     /// <summary>Total: any bytes give a message or code 400, never an exception.</summary>

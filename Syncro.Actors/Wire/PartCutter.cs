@@ -16,10 +16,10 @@ internal static class PartCutter
     /// <param name="id">Told apart from the parts of other messages by it.</param>
     public static IEnumerable<byte[]> Cut(byte[] message, long id)
     {
-        var start = 0;
+        var (part, start) = (new ArrayBufferWriter<byte>(Frames.MaxBody), 0);
         while (start < message.Length)
         {
-            var part = new ArrayBufferWriter<byte>(Frames.MaxBody);
+            part.ResetWrittenCount();
             part.Write("{\"type\":\"part\",\"id\":"u8);
             part.Number(id);
             part.Write(",\"data\":\""u8);

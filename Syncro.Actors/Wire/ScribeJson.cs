@@ -12,9 +12,6 @@ internal static class ScribeJson
 
     private static readonly JsonText LongestId = JsonText.Of(Position.Limit - 1);
 
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _scratch;
-
     /// <summary>The version-2 form.</summary>
     public static void Write(IBufferWriter<byte> output, JsonText id, Scribe scribe, bool endsSet) =>
         ScribeWriter.Write(output, id, scribe, endsSet);
@@ -46,12 +43,10 @@ internal static class ScribeJson
     /// <summary>Its bytes in the version-2 form with the longest id and <c>commit</c>: the same wherever it is counted.</summary>
     public static int Size(Scribe scribe)
     {
-        var output = _scratch ??= new(4096);
-        output.ResetWrittenCount();
+        var output = Scratch.Rent();
         ScribeWriter.Write(output, LongestId, scribe, endsSet: true);
         var size = output.WrittenCount;
-        if (output.Capacity > 1 << 17)
-            _scratch = null;
+        Scratch.Return(output);
         return size;
     }
 }

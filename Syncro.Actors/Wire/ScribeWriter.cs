@@ -61,13 +61,13 @@ internal static class ScribeWriter
         {
             case Scribe.Change { Kind: ChangeType.Create } change:
                 output.Write("{\"id\":"u8);
-                output.Json(change.Key.Id.ToJson());
+                output.Id(change.Key.Id);
                 Attributes(output, change.Registers, more: true);
                 output.Write("}"u8);
                 break;
             case Scribe.Change { Kind: ChangeType.Update } change:
                 output.Write("["u8);
-                output.Json(change.Key.Id.ToJson());
+                output.Id(change.Key.Id);
                 output.Write(",{"u8);
                 Attributes(output, change.Registers, more: false);
                 output.Write("}]"u8);
@@ -89,7 +89,7 @@ internal static class ScribeWriter
     private static void Only(IBufferWriter<byte> output, RecordId id)
     {
         output.Write("["u8);
-        output.Json(id.ToJson());
+        output.Id(id);
         output.Write("]"u8);
     }
 
