@@ -17,7 +17,9 @@ public sealed partial class SyncroPeer
     /// A session over a connection of the application's; it begins with <see cref="SyncroSession.Sync"/>. When the peer
     /// stops, so do its sessions.
     /// </summary>
-    /// <param name="client">The GUID that the other side must prove; null, where it dials and speaks protocol 2: whoever proves itself.</param>
+    /// <param name="client">
+    /// The GUID that the other side must prove; null, where it dials and speaks protocol 2: whoever proves itself.
+    /// </param>
     /// <param name="connection">How bytes or messages leave.</param>
     /// <param name="dial">Whether we greet: then the other side is a relay to us.</param>
     /// <param name="protocol">1 or 2.</param>
@@ -29,7 +31,8 @@ public sealed partial class SyncroPeer
         ArgumentNullException.ThrowIfNull(connection);
         ObjectDisposedException.ThrowIf(_stoppingToken.IsCancellationRequested, this);
         var terms = TermsOf(client, dial, protocol, token);
-        var (link, max) = (NewLink(connection.KeepsMessages ? MessageFraming.Whole : MessageFraming.Frames), _space.Settings.Wire.MaxMessage);
+        var link = NewLink(connection.KeepsMessages ? MessageFraming.Whole : MessageFraming.Frames);
+        var max = _space.Settings.Wire.MaxMessage;
         var intake = new Intake(max);
         return new(connection, link, new(connection, intake, _system.Log), intake, max, transport =>
         {
@@ -60,7 +63,8 @@ public sealed partial class SyncroPeer
         if (protocol is not (1 or 2))
             throw new ArgumentOutOfRangeException(nameof(protocol), protocol, "1 or 2");
         if (client is null && (dial || protocol == 1))
-            throw new ArgumentException(dial ? "whom we dial must be named" : "a peer of protocol 1 names nobody", nameof(client));
+            throw new ArgumentException(
+                dial ? "whom we dial must be named" : "a peer of protocol 1 names nobody", nameof(client));
         return Terms.Of(_space, dial, client, token);
     }
 

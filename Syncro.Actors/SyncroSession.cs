@@ -25,9 +25,11 @@ public sealed class SyncroSession : IDisposable
     private bool _begun;
 
     internal SyncroSession(
-        IConnection connection, StreamLink link, ConnectionFlow transport, Intake intake, int maxMessage, Action<ConnectionFlow> begin)
+        IConnection connection, StreamLink link, ConnectionFlow transport, Intake intake, int maxMessage,
+        Action<ConnectionFlow> begin)
     {
-        (_connection, _link, _transport, _intake, _maxMessage, _begin) = (connection, link, transport, intake, maxMessage, begin);
+        (_connection, _link, _transport, _intake) = (connection, link, transport, intake);
+        (_maxMessage, _begin) = (maxMessage, begin);
         Completion = EndAsync();
     }
 

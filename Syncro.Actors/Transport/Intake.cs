@@ -41,7 +41,7 @@ internal sealed class Intake(int limit)
             return null;
         }
         var handed = new Handed(
-            ByteString.FromBytes(bytes.ToArray()), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            ByteString.FromBytes(bytes.ToArray()), new(TaskCreationOptions.RunContinuationsAsynchronously));
         if (_refuses || !_waiting.Writer.TryWrite(handed))
             Release(handed);
         return handed.Taken.Task;

@@ -29,7 +29,8 @@ internal sealed class OpenedSessions : ReceiveActor
             return;
         }
         _sessions++;
-        Context.Watch(Context.ActorOf(Props.Create(() => new SessionActor(_space, begin.Terms, begin.Protocol, begin.Link))));
+        Context.Watch(Context.ActorOf(
+            Props.Create(() => new SessionActor(_space, begin.Terms, begin.Protocol, begin.Link))));
     }
 
     // A session that failed is over; its connection can't begin again.

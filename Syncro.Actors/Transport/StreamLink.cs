@@ -21,7 +21,8 @@ internal sealed class StreamLink : ILink
 
     private readonly MessageFraming _framing;
     private readonly Channel<ByteString> _out = Channel.CreateUnbounded<ByteString>(new() { SingleReader = true });
-    private readonly Channel<Decoded> _in = Channel.CreateBounded<Decoded>(new BoundedChannelOptions(1) { SingleReader = true });
+    private readonly Channel<Decoded> _in =
+        Channel.CreateBounded<Decoded>(new BoundedChannelOptions(1) { SingleReader = true });
     private readonly SharedKillSwitch _kill = KillSwitches.Shared("link");
     private readonly TaskCompletionSource<IActorRef> _session = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SessionEnd> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,7 +31,10 @@ internal sealed class StreamLink : ILink
     public StreamLink(WireSettings settings, MessageFraming framing)
     {
         _framing = framing;
-        var limits = new FrameLimits(settings.MaxMessage, settings.FrameTimeout) { MaxFirst = settings.MaxUnauthenticated };
+        var limits = new FrameLimits(settings.MaxMessage, settings.FrameTimeout)
+        {
+            MaxFirst = settings.MaxUnauthenticated,
+        };
         // Its end is that of the bytes, not of the messages: those end only once a session that waits has taken them.
         var input = Flow.Create<ByteString>().Via(_kill.Flow<ByteString>()).WatchTermination(Ended)
             .Via(framing.Decoder(limits))
@@ -51,7 +55,8 @@ internal sealed class StreamLink : ILink
     public void Break(Fault fault) => Tell(new SessionActor.Broken(fault));
 
     public void Pull() => _in.Reader.ReadAsync().AsTask().PipeTo(
-        _session.Task.Result, success: decoded => new SessionActor.Incoming(decoded), failure: e => new SessionActor.LinkClosed(Why(e)));
+        _session.Task.Result,
+        success: decoded => new SessionActor.Incoming(decoded), failure: e => new SessionActor.LinkClosed(Why(e)));
 
     public bool Send(Message message)
     {

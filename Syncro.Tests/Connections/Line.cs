@@ -38,7 +38,8 @@ internal sealed class Line : IConnection
     {
         var (near, far) = Pair(messages, seed);
         var (ours, theirs) = (
-            dialler.Peer.Open(listener.Peer.Client, near, dial: true), listener.Peer.Open(dialler.Peer.Client, far, dial: false));
+            dialler.Peer.Open(listener.Peer.Client, near, dial: true),
+            listener.Peer.Open(dialler.Peer.Client, far, dial: false));
         theirs.Sync();
         ours.Sync();
         _ = near.RunAsync(ours);
