@@ -12,6 +12,10 @@ public readonly record struct ClientId : IComparable<ClientId>
     /// <summary>The GUID as text.</summary>
     public string Value => _value ?? "";
 
+    /// <summary>The client with that GUID.</summary>
+    /// <exception cref="InvalidNameException">It breaks the limits of a name.</exception>
+    public static implicit operator ClientId(string value) => new(value);
+
     /// <summary>By UTF-8 bytes.</summary>
     public int CompareTo(ClientId other) => Utf8Order.Compare(Value, other.Value);
 
