@@ -52,10 +52,11 @@ public sealed partial class SyncroPeer
             var space = await OpenAsync(
                 system, settings, rules, services ?? new(), directory, time ?? TimeProvider.System, started, cancel).ConfigureAwait(false);
             await RuleChanges.ApplyAsync(space, cancel).ConfigureAwait(false);
-            var listening = await ListenAsync(system, space, started, cancel).ConfigureAwait(false);
+            var connections = new Connections(settings.Wire.MaxConnections);
+            var listening = await ListenAsync(system, space, connections, started, cancel).ConfigureAwait(false);
             foreach (var peer in settings.Peers)
                 started.Insert(0, system.ActorOf(Props.Create(() => new TcpDialler(space, peer))));
-            var sessions = system.ActorOf(Props.Create(() => new OpenedSessions(space)));
+            var sessions = system.ActorOf(Props.Create(() => new OpenedSessions(space, connections)));
             started.Insert(0, sessions);
             return new(system, space, models, directory, sessions, [.. started], listening);
         }
@@ -105,10 +106,9 @@ public sealed partial class SyncroPeer
     }
 
     private static async Task<ImmutableArray<string>> ListenAsync(
-        ActorSystem system, SyncroSpace space, List<IActorRef> started, CancellationToken cancel)
+        ActorSystem system, SyncroSpace space, Connections connections, List<IActorRef> started, CancellationToken cancel)
     {
         var listening = ImmutableArray.CreateBuilder<string>();
-        var connections = new Connections(space.Settings.Wire.MaxConnections);
         foreach (var settings in space.Settings.Listeners)
         {
             var listener = system.ActorOf(Props.Create(() => new TcpListener(space, settings, connections)));

@@ -127,7 +127,7 @@ internal static class SyncroKeys
         "The longest such pause. Not below reconnect-min.");
 
     internal static readonly Key<int> MaxConnections = new("syncro.wire.max-connections", ValueKinds.Count(1, 1_000_000),
-        "Connections to all listeners together. Beyond it new ones are refused (429).");
+        "Connections to all listeners, and those the application keeps, together. Beyond it new ones are refused (429).");
 
     internal static readonly Key<int> MaxConnectionsPerClient =
         new("syncro.wire.max-connections-per-client", ValueKinds.Count(1, 1000),

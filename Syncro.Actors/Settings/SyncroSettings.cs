@@ -133,7 +133,7 @@ public sealed record WireSettings
     /// <summary>The longest pause between two dials.</summary>
     public required TimeSpan ReconnectMax { get; init; }
 
-    /// <summary>Connections to all listeners.</summary>
+    /// <summary>Connections to all listeners, and those the application keeps.</summary>
     public required int MaxConnections { get; init; }
 
     /// <summary>Connections of one GUID.</summary>

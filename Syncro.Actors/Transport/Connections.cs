@@ -1,6 +1,9 @@
 namespace Syncro.Transport;
 
-/// <summary>The connections to all listeners together: never more than <paramref name="most"/>.</summary>
+/// <summary>
+/// The connections to all listeners, and those that the application keeps: together never more than
+/// <paramref name="most"/>.
+/// </summary>
 internal sealed class Connections(int most)
 {
     private int _open;

@@ -75,9 +75,10 @@ public sealed class BoundSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Sessions_beyond_max_connections_end_with_429()
     {
-        var sessions = Enumerable.Range(0, 3)
-            .Select(_ => _peer.Peer.Open(null, Line.Pair(messages: true).Item1, dial: false)).ToList();
+        var lines = Enumerable.Range(0, 3).Select(_ => Line.Pair(messages: true)).ToList();
+        var sessions = lines.ConvertAll(line => _peer.Peer.Open(null, line.Item1, dial: false));
         sessions.ForEach(session => session.Sync());
+        Assert.Contains("\"code\":429", Encoding.UTF8.GetString(await lines[2].Item2.ReadAsync()), StringComparison.Ordinal);
         Assert.Equal(Code.TooMany, (await sessions[2].Completion.WaitAsync(Wait.Limit)).Code);
         Assert.False(sessions[1].Completion.IsCompleted);
         sessions.ForEach(session => session.Dispose());
