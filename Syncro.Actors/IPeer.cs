@@ -39,6 +39,17 @@ public interface IPeer
     /// </summary>
     IAsyncEnumerable<Recorded> ChangesAsync(Position? after, CancellationToken cancel = default);
 
+    /// <summary>
+    /// Plays a scribe that was set aside to its class once more, out of order. Completes once it is played and no longer
+    /// set aside, on disk.
+    /// </summary>
+    /// <exception cref="ChangeRefusedException">
+    /// No such class is played here, or no such scribe of it is set aside (404), or another is being played again (429).
+    /// </exception>
+    /// <exception cref="Models.PlayFailedException">It failed again, and stays set aside.</exception>
+    /// <exception cref="OutcomeUnknownException">No answer in time; status says whether it is still set aside.</exception>
+    Task PlayAgainAsync(string className, Position position, CancellationToken cancel = default);
+
     /// <summary>Why the peer can't take changes now, or null where it can.</summary>
     string? NotReady { get; }
 }
@@ -76,7 +87,11 @@ public enum Effect
 /// <param name="Records">Records alive, over all classes.</param>
 /// <param name="Peers">Each client known, sorted by GUID.</param>
 public sealed record PeerStatus(
-    ClientId Client, JournalId Journal, Position Position, long Records, ImmutableArray<LinkStatus> Peers);
+    ClientId Client, JournalId Journal, Position Position, long Records, ImmutableArray<LinkStatus> Peers)
+{
+    /// <summary>Each class with scribe types of its own, sorted by name.</summary>
+    public ImmutableArray<PlayerStatus> Players { get; init; } = [];
+}
 
 /// <summary>How the link with one client stands.</summary>
 /// <param name="Client">Its GUID.</param>
@@ -88,3 +103,17 @@ public sealed record PeerStatus(
 /// <param name="LastError">What last went wrong, with the time; null where nothing did.</param>
 public sealed record LinkStatus(
     ClientId Client, bool Connected, JsonText Seen, JsonText Head, Position Acknowledged, long Behind, string? LastError);
+
+/// <summary>How the playing of one class stands.</summary>
+/// <param name="Class">Its name.</param>
+/// <param name="Position">Up to there its scribes are played, save those set aside.</param>
+/// <param name="Behind">Commits of the journal that may hold more to play; 0 when it is after it.</param>
+/// <param name="Paused">Why nothing is played; null where it goes on.</param>
+/// <param name="SetAside">The scribes that could not be played, by position.</param>
+public sealed record PlayerStatus(
+    string Class, Position Position, long Behind, string? Paused, ImmutableArray<SetAsideScribe> SetAside);
+
+/// <summary>A scribe that could not be played.</summary>
+/// <param name="Position">Its place in the journal.</param>
+/// <param name="Error">What it failed with last.</param>
+public sealed record SetAsideScribe(Position Position, string Error);

@@ -52,13 +52,14 @@ public sealed partial class SyncroPeer
             var space = await OpenAsync(
                 system, settings, rules, services ?? new(), directory, time ?? TimeProvider.System, started, cancel).ConfigureAwait(false);
             await RuleChanges.ApplyAsync(space, cancel).ConfigureAwait(false);
+            var players = Players.Start(system, space, models, started);
             var connections = new Connections(settings.Wire.MaxConnections);
             var listening = await ListenAsync(system, space, connections, started, cancel).ConfigureAwait(false);
             foreach (var peer in settings.Peers)
                 started.Insert(0, system.ActorOf(Props.Create(() => new TcpDialler(space, peer))));
             var sessions = system.ActorOf(Props.Create(() => new OpenedSessions(space, connections)));
             started.Insert(0, sessions);
-            return new(system, space, models, directory, sessions, [.. started], listening);
+            return new(system, space, models, players, directory, sessions, [.. started], listening);
         }
         catch
         {
@@ -102,7 +103,7 @@ public sealed partial class SyncroPeer
         started.Insert(0, clients);
         return new(
             directory.Client, settings, rules, log, records, store, journal, clients, projector, health, metrics, time,
-            services.Snapshot());
+            services.Snapshot(), plugins);
     }
 
     private static async Task<ImmutableArray<string>> ListenAsync(

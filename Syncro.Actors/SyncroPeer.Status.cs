@@ -24,7 +24,10 @@ public sealed partial class SyncroPeer
         var state = _space.Log.State;
         return new(
             Client, state.Journal, state.Head.Position,
-            await _space.Store.CountAsync(cancel).ConfigureAwait(false), links.DrainToImmutable());
+            await _space.Store.CountAsync(cancel).ConfigureAwait(false), links.DrainToImmutable())
+        {
+            Players = _players.Status(),
+        };
     }
 
     internal static LinkStatus Link(ClientStatus status, Position ourHead)

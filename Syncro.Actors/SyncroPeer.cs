@@ -14,6 +14,7 @@ namespace Syncro;
 public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
 {
     private readonly SyncroSpace _space;
+    private readonly Players _players;
     private readonly StorageDirectory _directory;
     private readonly ImmutableArray<IActorRef> _actors;
     private readonly ActorSystem _system;
@@ -24,10 +25,11 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
     private readonly Lazy<Task> _stopped;
 
     private SyncroPeer(
-        ActorSystem system, SyncroSpace space, ModelRegistry models, StorageDirectory directory, IActorRef sessions,
-        ImmutableArray<IActorRef> actors, ImmutableArray<string> listening)
+        ActorSystem system, SyncroSpace space, ModelRegistry models, Players players, StorageDirectory directory,
+        IActorRef sessions, ImmutableArray<IActorRef> actors, ImmutableArray<string> listening)
     {
-        (_system, _space, _directory, _sessions, _actors, Listening) = (system, space, directory, sessions, actors, listening);
+        (_system, _space, _players, _directory) = (system, space, players, directory);
+        (_sessions, _actors, Listening) = (sessions, actors, listening);
         _materializer = system.Materializer();
         (_stoppingToken, _stopped) = (_stopping.Token, new(StopAsync));
         _leaving = Leave(system);
@@ -75,6 +77,10 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
         return _space.RecordAsync(
             new ChangeSet.Local(changes) { Upto = new(Client, new(new(outbox), new(row), "")) }, cancel);
     }
+
+    /// <inheritdoc/>
+    public Task PlayAgainAsync(string className, Position position, CancellationToken cancel = default) =>
+        _players.PlayAgainAsync(className, position, cancel);
 
     /// <inheritdoc/>
     public async Task<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancel = default)

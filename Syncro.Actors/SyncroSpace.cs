@@ -12,7 +12,7 @@ namespace Syncro;
 internal sealed record SyncroSpace(
     ClientId Client, SyncroSettings Settings, Rules Rules, CommitLog Log, CurrentRecords Records, RecordStore Store,
     IActorRef Journal, IActorRef Clients, IActorRef Projector, JournalHealth Health, SyncroMetrics Metrics, TimeProvider Time,
-    ImmutableDictionary<string, ImmutableDictionary<string, RpcMethod>> Services)
+    ImmutableDictionary<string, ImmutableDictionary<string, RpcMethod>> Services, StoragePlugins Plugins)
 {
     /// <summary>How long an answer of our own actors may take.</summary>
     public TimeSpan AskTimeout => Settings.Journal.WriteTimeout;

@@ -58,6 +58,9 @@ internal sealed class NodePeer : INodePeer
     public Task<Committed> CommitAsync(ImmutableArray<LocalChange> changes, CancellationToken cancel = default) =>
         _peer.CommitAsync(changes, cancel);
 
+    public Task PlayAgainAsync(string className, Position position, CancellationToken cancel = default) =>
+        _peer.PlayAgainAsync(className, position, cancel);
+
     public Task<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancel = default) => _peer.FindAsync(key, cancel);
 
     public Task<ImmutableArray<KeyValuePair<RecordId, RecordState>>> ListAsync(

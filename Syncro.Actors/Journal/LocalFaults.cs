@@ -26,7 +26,7 @@ internal static class LocalFaults
         LocalChange.Destroy(var key) destroy => Named(commit, key.Class) ?? (destroy.IfAlive ? null : Absent(commit, key)),
         LocalChange.Expect(var key, var at) =>
             commit[key].Position == at ? null : new(Code.ChangedMeanwhile, $"{key} was changed meanwhile"),
-        LocalChange.Operation(var name, var type, _) => Named(commit, name) ?? TypeFault(type),
+        LocalChange.Operation(var name, var type, _) => Named(commit, name) ?? TypeFault(type) ?? Untyped(commit, name, type),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -38,10 +38,14 @@ internal static class LocalFaults
     private static Fault? Absent(CommitBuilder commit, RecordKey key) =>
         commit[key].State.Alive ? null : new(Code.NotFound, $"no record {key}");
 
-    private static Fault? TypeFault(string type) =>
+    /// <summary>Why a type is not a class's own to define.</summary>
+    public static Fault? TypeFault(string type) =>
         Names.Fault("scribe type", type) is { } fault ? new(Code.InvalidScribe, fault)
         : type is "create" or "update" or "destroy" or "withdraw"
             ? new(Code.InvalidScribe, $"scribe type '{type}' is not a class's own to define") : null;
+
+    private static Fault? Untyped(CommitBuilder commit, string name, string type) =>
+        commit.Rules.TypeFault(name, type) is { } fault ? new(Code.InvalidScribe, fault) : null;
 
     private static Fault? ValuesFault(RecordKey key, Attributes values)
     {

@@ -7,7 +7,10 @@ namespace Syncro.Journal;
 /// <summary>Which classes are synced, who reads a record and who may change it. Pure: the same answer for the same question.</summary>
 /// <param name="classes">The classes recorded and replayed here.</param>
 /// <param name="byClass">The rules of those that have one.</param>
-internal sealed class Rules(Classes classes, IReadOnlyDictionary<string, IClassRule> byClass)
+/// <param name="types">The scribe types of those that play types of their own.</param>
+internal sealed class Rules(
+    Classes classes, IReadOnlyDictionary<string, IClassRule> byClass,
+    IReadOnlyDictionary<string, ImmutableSortedSet<string>>? types = null)
 {
     /// <summary>Classes that are everyone's.</summary>
     public static Rules Open(Classes classes) => new(classes, ImmutableDictionary<string, IClassRule>.Empty);
@@ -46,6 +49,11 @@ internal sealed class Rules(Classes classes, IReadOnlyDictionary<string, IClassR
 
     /// <summary>Whether changes of a type to records of a class are told to other peers.</summary>
     public bool Announces(string className, string type) => Of(className)?.Announces(type) != false;
+
+    /// <summary>Why this program may record no operation of a type: its class knows its types, and not this one.</summary>
+    public string? TypeFault(string className, string type) =>
+        types?.GetValueOrDefault(className) is { } own && !own.Contains(type)
+            ? $"class '{className}' has no scribe type '{type}'; it has: {string.Join(", ", own)}" : null;
 
     private IClassRule? Of(string className) => byClass.GetValueOrDefault(className);
 }

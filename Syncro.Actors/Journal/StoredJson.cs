@@ -7,7 +7,7 @@ using Syncro.Scribes;
 namespace Syncro.Journal;
 
 /// <summary>The small things that are stored. Members may be added, never renamed; those not known are passed over.</summary>
-internal static class StoredJson
+internal static partial class StoredJson
 {
     public static byte[] Write(JournalEvent.Opened opened) =>
         Object(json =>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.Serialization;
 using Syncro.Clients;
+using Syncro.Models;
 
 namespace Syncro.Journal;
 
@@ -19,6 +20,7 @@ public sealed class SyncroSerializer(ExtendedActorSystem system) : SerializerWit
     [
         typeof(JournalEvent.Opened), typeof(JournalEvent.Commit), typeof(JournalState),
         typeof(ClientEvent.CursorAdvanced), typeof(ClientEvent.Acknowledged), typeof(ClientState),
+        typeof(PlayerEvent.Advanced), typeof(PlayerEvent.SetAside), typeof(PlayerEvent.PlayedAgain), typeof(Played),
     ];
 
     /// <inheritdoc/>
@@ -33,6 +35,10 @@ public sealed class SyncroSerializer(ExtendedActorSystem system) : SerializerWit
         ClientEvent.CursorAdvanced => "A",
         ClientEvent.Acknowledged => "K",
         ClientState => "S",
+        PlayerEvent.Advanced => "P",
+        PlayerEvent.SetAside => "X",
+        PlayerEvent.PlayedAgain => "R",
+        Played => "Y",
         _ => throw new UnknownStoredTypeException(o.GetType().FullName ?? o.GetType().Name),
     };
 
@@ -45,6 +51,10 @@ public sealed class SyncroSerializer(ExtendedActorSystem system) : SerializerWit
         ClientEvent.CursorAdvanced advanced => StoredJson.Write(advanced),
         ClientEvent.Acknowledged acknowledged => StoredJson.Write(acknowledged),
         ClientState state => StoredJson.Write(state),
+        PlayerEvent.Advanced advanced => StoredJson.Write(advanced),
+        PlayerEvent.SetAside setAside => StoredJson.Write(setAside),
+        PlayerEvent.PlayedAgain again => StoredJson.Write(again),
+        Played played => StoredJson.Write(played),
         _ => throw new UnknownStoredTypeException(obj.GetType().FullName ?? obj.GetType().Name),
     };
 
@@ -61,6 +71,10 @@ public sealed class SyncroSerializer(ExtendedActorSystem system) : SerializerWit
         "A" => StoredJson.ReadAdvanced(bytes),
         "K" => StoredJson.ReadAcknowledged(bytes),
         "S" => StoredJson.ReadClient(bytes),
+        "P" => StoredJson.ReadPlayed(bytes),
+        "X" => StoredJson.ReadSetAside(bytes),
+        "R" => StoredJson.ReadPlayedAgain(bytes),
+        "Y" => StoredJson.ReadPlayer(bytes),
         _ => throw new UnknownStoredTypeException(manifest),
     };
 }

@@ -17,7 +17,7 @@ public sealed class ModelChange<T> where T : class
         var change = recorded.Scribe as Scribe.Change;
         Author = change is null ? recorded.From : new ClientId(change.At.Origin);
         Attributes = (change?.Registers ?? []).ToImmutableSortedDictionary(
-            register => register.Name, register => Value(register.Value), StringComparer.Ordinal);
+            register => register.Name, register => Tokens.Of(register.Value), StringComparer.Ordinal);
     }
 
     /// <summary>The record's id.</summary>
@@ -41,14 +41,4 @@ public sealed class ModelChange<T> where T : class
     /// <summary>The record as it was when this was delivered, later changes included; null where it was gone by then.</summary>
     /// <exception cref="RecordMismatchException">The type can't hold it.</exception>
     public T? Record => _now is { State.Alive: true } ? _map.Read(Id, _now.State) : null;
-
-    private static JToken Value(JsonText text)
-    {
-        using var reader = new Newtonsoft.Json.JsonTextReader(new StringReader(text.ToString()))
-        {
-            DateParseHandling = Newtonsoft.Json.DateParseHandling.None,
-            FloatParseHandling = Newtonsoft.Json.FloatParseHandling.Decimal,
-        };
-        return JToken.ReadFrom(reader);
-    }
 }

@@ -16,3 +16,7 @@ public sealed class RecordMismatchException : SyncroException
 {
     internal RecordMismatchException(string message, Exception inner) : base(message, inner) { }
 }
+
+/// <summary>A scribe that was set aside failed again when it was played, and stays set aside.</summary>
+public sealed class PlayFailedException(string className, Scribes.Position position, string error)
+    : SyncroException($"the scribe of class '{className}' at {position} stays set aside: {error}");

@@ -33,7 +33,10 @@ public abstract record Scribe
         public override string Class => Key.Class;
 
         /// <inheritdoc/>
-        public override string Type => Kind switch
+        public override string Type => TypeOf(Kind);
+
+        /// <summary>The type on the wire of a kind of change.</summary>
+        internal static string TypeOf(ChangeType kind) => kind switch
         {
             ChangeType.Create => "create",
             ChangeType.Update => "update",

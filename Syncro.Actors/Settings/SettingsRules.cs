@@ -58,6 +58,8 @@ internal static class SettingsRules
             throw keys.Fault(ReconnectMax, null, $"is {wire.ReconnectMax}, below syncro.wire.reconnect-min, {wire.ReconnectMin}");
         if (journal.RestartMax < journal.RestartMin)
             throw keys.Fault(RestartMax, null, $"is {journal.RestartMax}, below syncro.journal.restart-min, {journal.RestartMin}");
+        if (settings.Players.RetryMax < settings.Players.RetryMin)
+            throw keys.Fault(PlayRetryMax, null, $"is {settings.Players.RetryMax}, below syncro.players.retry-min, {settings.Players.RetryMin}");
         if (limits.Commit < limits.ChangeSet)
             throw keys.Fault(MaxCommit, null, $"is {limits.Commit}, below syncro.limits.change-set, {limits.ChangeSet}");
         if (limits.CommitSize < limits.Scribe)

@@ -177,6 +177,24 @@ internal static class SyncroKeys
         ValueKinds.Time(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
         "The longest such pause. Not below restart-min.");
 
+    internal static readonly Key<int> PlayRetries = new("syncro.players.retries", ValueKinds.Count(0, 1_000_000),
+        "How often a scribe that its class fails to play is tried again, before it is set aside and the next is played.");
+
+    internal static readonly Key<TimeSpan> PlayRetryMin = new("syncro.players.retry-min",
+        ValueKinds.Time(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
+        "The pause before a scribe is tried again; doubles, with jitter, up to retry-max.");
+
+    internal static readonly Key<TimeSpan> PlayRetryMax = new("syncro.players.retry-max",
+        ValueKinds.Time(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
+        "The longest such pause. Not below retry-min.");
+
+    internal static readonly Key<TimeSpan> PlayTimeout = new("syncro.players.timeout",
+        ValueKinds.Time(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
+        "How long playing one scribe may take. Then it is told to stop, and after as long again given up: it has failed.");
+
+    internal static readonly Key<int> PlaySetAside = new("syncro.players.set-aside", ValueKinds.Count(1, 10_000),
+        "Scribes of one class that may be set aside. At so many, playing pauses until some are played again; nothing is dropped.");
+
     /// <summary>All of them.</summary>
     public static readonly KeyTable Table = new("syncro",
     [
@@ -185,7 +203,7 @@ internal static class SyncroKeys
         ClientToken, ClientRelay, ClientRecover, MaxMessage, Window, PageSize, GreetTimeout, FrameTimeout, NoopInterval,
         SilenceTimeout, ConnectTimeout, ReconnectMin, ReconnectMax, MaxConnections, MaxConnectionsPerClient,
         MaxUnauthenticated, MaxScribe, MaxChangeSet, MaxCommit, MaxCommitSize, ConcurrentCalls, WaitingCalls, CallTimeout, Queue,
-        SnapshotEvery, WriteTimeout, RestartMin, RestartMax,
+        SnapshotEvery, WriteTimeout, RestartMin, RestartMax, PlayRetries, PlayRetryMin, PlayRetryMax, PlayTimeout, PlaySetAside,
     ], Elsewhere: "syncro.node");
 
     private static Key<TimeSpan> Wait(string name, int seconds, string meaning) =>

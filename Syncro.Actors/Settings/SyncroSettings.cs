@@ -49,6 +49,9 @@ public sealed record SyncroSettings
     /// <summary>How the journal works.</summary>
     public required JournalSettings Journal { get; init; }
 
+    /// <summary>How the classes with scribe types of their own are played.</summary>
+    public required PlayerSettings Players { get; init; }
+
     /// <summary>The classes that are recorded and replayed.</summary>
     public Classes Classes => ModelsOpen ? Classes.All : Classes.Of(Models.Keys);
 
@@ -163,3 +166,11 @@ public sealed record RpcSettings(int ConcurrentCalls, int WaitingCalls, TimeSpan
 /// <param name="RestartMin">The first pause after a failed write.</param>
 /// <param name="RestartMax">The longest.</param>
 public sealed record JournalSettings(int Queue, int SnapshotEvery, TimeSpan WriteTimeout, TimeSpan RestartMin, TimeSpan RestartMax);
+
+/// <summary>How the classes with scribe types of their own are played.</summary>
+/// <param name="Retries">Tries after the first, before a scribe is set aside.</param>
+/// <param name="RetryMin">The first pause before another try.</param>
+/// <param name="RetryMax">The longest.</param>
+/// <param name="Timeout">How long playing one scribe may take.</param>
+/// <param name="SetAside">Scribes of one class that may be set aside.</param>
+public sealed record PlayerSettings(int Retries, TimeSpan RetryMin, TimeSpan RetryMax, TimeSpan Timeout, int SetAside);

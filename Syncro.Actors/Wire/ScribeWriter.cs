@@ -55,7 +55,7 @@ internal static class ScribeWriter
     }
 
     /// <summary>Create: <c>{"id":I,A:V…}</c>; update: <c>[I,{A:V…}]</c>; destroy, withdraw: <c>[I]</c>.</summary>
-    private static void Data(IBufferWriter<byte> output, Scribe scribe)
+    public static void Data(IBufferWriter<byte> output, Scribe scribe)
     {
         switch (scribe)
         {

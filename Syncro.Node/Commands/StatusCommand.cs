@@ -28,9 +28,22 @@ internal static class StatusCommand
                 await ShowAsync(peers, terminal);
             else
                 foreach (var peer in peers)
-                    await terminal.Out.WriteLineAsync("peer: " + string.Join(' ', Columns.Select(column => $"{column}={peer.GetProperty(column).GetRawText()}")));
+                    await terminal.Out.WriteLineAsync("peer: " + Line(peer, Columns));
+            if (json.RootElement.TryGetProperty("players", out var players))
+                foreach (var player in players.EnumerateArray())
+                    await ShowAsync(player, terminal);
         });
     }
+
+    private static async Task ShowAsync(JsonElement player, Terminal terminal)
+    {
+        await terminal.Out.WriteLineAsync("player: " + Line(player, "class", "position", "behind", "paused"));
+        foreach (var scribe in player.GetProperty("setAside").EnumerateArray())
+            await terminal.Out.WriteLineAsync($"set aside: {Line(player, "class")} {Line(scribe, "position", "error")}");
+    }
+
+    private static string Line(JsonElement of, params string[] names) =>
+        string.Join(' ', names.Select(name => $"{name}={of.GetProperty(name).GetRawText()}"));
 
     // An error is a sentence: in a column it would be a tower of words.
     private static async Task ShowAsync(List<JsonElement> peers, Terminal terminal)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Syncro.Journal;
+using Syncro.Models;
 using Syncro.Scribes;
 
 namespace Syncro.Node.Http;
@@ -40,6 +41,7 @@ internal static class Answer
         InvalidNameException e => (422, e.Message),
         JournalUnavailableException e => (503, e.Message),
         OutcomeUnknownException e => (504, e.Message),
+        PlayFailedException e => (500, e.Message),
         BadHttpRequestException { StatusCode: 413 } => (413, "the body is larger than allowed"),
         BadHttpRequestException e => (e.StatusCode, "the request is malformed"),
         _ => null,

@@ -30,6 +30,7 @@ public static class HttpApi
         new Import(peer, settings).Map(app);
         new Export(peer).Map(app);
         new StatusJson(peer).Map(app);
+        new Play(peer).Map(app);
         new Changes(peer, app.Lifetime).Map(app);
         new Health(peer).Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics");

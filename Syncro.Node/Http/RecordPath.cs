@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Syncro.Node.Http;
 
 /// <summary>
-/// The class and the id that a path names, percent-decoded once and whole: the server would leave <c>%2F</c> as it is and
+/// The class and the id, or position, that a path names, percent-decoded once and whole: the server would leave <c>%2F</c> as it is and
 /// take <c>..</c> for a step up, and both are ids like any other.
 /// </summary>
 /// <param name="Class">The class.</param>
 /// <param name="Id">The id as text, or null where the path names none.</param>
 internal sealed record RecordPath(string Class, string? Id)
 {
-    private static readonly string[] Prefixes = ["/api/models/", "/api/import/", "/api/export/"];
+    private static readonly string[] Prefixes = ["/api/models/", "/api/import/", "/api/export/", "/api/players/"];
 
     public static RecordPath Of(HttpContext context) => context.Features.GetRequiredFeature<RecordPath>();
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Syncro.Node.Http;
@@ -34,8 +35,34 @@ internal sealed class StatusJson(IPeer peer)
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        if (!status.Players.IsEmpty)
+            Players(json, status.Players);
         json.WriteEndObject();
         json.Flush();
         return output.WrittenMemory;
+    }
+
+    private static void Players(Utf8JsonWriter json, ImmutableArray<PlayerStatus> players)
+    {
+        json.WriteStartArray("players");
+        foreach (var player in players)
+        {
+            json.WriteStartObject();
+            json.WriteString("class", player.Class);
+            json.WriteNumber("position", player.Position.Value);
+            json.WriteNumber("behind", player.Behind);
+            json.WriteString("paused", player.Paused);
+            json.WriteStartArray("setAside");
+            foreach (var scribe in player.SetAside)
+            {
+                json.WriteStartObject();
+                json.WriteNumber("position", scribe.Position.Value);
+                json.WriteString("error", scribe.Error);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 }

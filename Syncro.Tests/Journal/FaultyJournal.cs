@@ -43,6 +43,9 @@ internal sealed class FaultyStorage
     /// <summary>Of the next writes of the clients' cursors.</summary>
     public ConcurrentQueue<Fate> ClientFates { get; } = [];
 
+    /// <summary>Of the next writes of the players' positions.</summary>
+    public ConcurrentQueue<Fate> PlayerFates { get; } = [];
+
     /// <summary>Held by late writes until it is set.</summary>
     public TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -73,7 +76,8 @@ public sealed class FaultyJournal : AsyncWriteJournal
 
     private async Task<Exception?> WriteAsync(AtomicWrite write)
     {
-        var fates = write.PersistenceId.EndsWith("/journal", StringComparison.Ordinal) ? _storage.Fates : _storage.ClientFates;
+        var fates = write.PersistenceId.EndsWith("/journal", StringComparison.Ordinal) ? _storage.Fates
+            : write.PersistenceId.Contains("/player/", StringComparison.Ordinal) ? _storage.PlayerFates : _storage.ClientFates;
         var fate = fates.TryDequeue(out var told) ? told : Fate.Stored;
         if (fate == Fate.Late)
             await _storage.Gate.Task.ConfigureAwait(false);

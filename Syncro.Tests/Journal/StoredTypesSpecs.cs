@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using Syncro.Clients;
 using Syncro.Journal;
+using Syncro.Models;
 using Syncro.Scribes;
 using Syncro.Settings;
 
@@ -58,6 +59,10 @@ public sealed class StoredTypesSpecs : TestKit
         "J" => Before.Apply(Commit(Entries)) is var state ? state with { Taken = state.Taken.Remove(Laptop) } : null!,
         "A" => new ClientEvent.CursorAdvanced(Seen, Classes.Of(["City", "Note"]), true, 7, false),
         "K" => new ClientEvent.Acknowledged(new("j2"), new(8193)),
+        "P" => new PlayerEvent.Advanced(new(8195)),
+        "X" => new PlayerEvent.SetAside(new(8196), "IOException: \"disk\" full"),
+        "R" => new PlayerEvent.PlayedAgain(new(8196)),
+        "Y" => Played.Nothing.Apply(new PlayerEvent.SetAside(new(8196), "no")).Apply(new PlayerEvent.Advanced(new(8199))),
         _ => ClientState.New
             .Apply(new ClientEvent.CursorAdvanced(Seen, Classes.All, false, 7, false)).Apply(new ClientEvent.Acknowledged(new("j2"), new(8193))),
     };
@@ -112,9 +117,9 @@ public sealed class StoredTypesSpecs : TestKit
     [Fact]
     public void Every_event_is_registered_and_has_its_golden_text()
     {
-        var cases = new[] { typeof(JournalEvent), typeof(ClientEvent) }
+        var cases = new[] { typeof(JournalEvent), typeof(ClientEvent), typeof(PlayerEvent) }
             .SelectMany(union => union.GetNestedTypes().Where(type => type.IsSubclassOf(union)))
-            .Concat([typeof(JournalState), typeof(ClientState)]).ToHashSet();
+            .Concat([typeof(JournalState), typeof(ClientState), typeof(Played)]).ToHashSet();
         Assert.Equal(cases, SyncroSerializer.Types.ToHashSet());
         Assert.Equal(cases, Golden().Select(line => Sample((string)line[0]).GetType()).ToHashSet());
         foreach (var type in SyncroSerializer.Types)

@@ -148,7 +148,22 @@ internal sealed class MemoryPeer(params string[] classes) : INodePeer
 
     public Task<PeerStatus> StatusAsync(CancellationToken cancel = default) => Task.FromResult(new PeerStatus(
         Client, new("j1"), new(8193), _records.Values.LongCount(state => state.Alive),
-        [new(new("old"), false, JsonText.Parse("\"00ff\""), JsonText.Null, new(4096), 3, "it \"broke\"")]));
+        [new(new("old"), false, JsonText.Parse("\"00ff\""), JsonText.Null, new(4096), 3, "it \"broke\"")])
+    {
+        Players = Players,
+    });
+
+    /// <summary>The classes with scribe types of their own. To play again what they have set aside always helps.</summary>
+    public ImmutableArray<PlayerStatus> Players { get; set; } = [];
+
+    public Task PlayAgainAsync(string className, Position position, CancellationToken cancel = default)
+    {
+        var player = Players.FirstOrDefault(player => player.Class == className);
+        if (player?.SetAside.Any(scribe => scribe.Position == position) != true)
+            return Task.FromException(new ChangeRefusedException(Code.NotFound, $"{className} {position} is not here"));
+        Players = Players.Replace(player, player with { SetAside = player.SetAside.RemoveAll(scribe => scribe.Position == position) });
+        return Task.CompletedTask;
+    }
 
     public async IAsyncEnumerable<Recorded> ChangesAsync(
         Position? after, [EnumeratorCancellation] CancellationToken cancel = default)

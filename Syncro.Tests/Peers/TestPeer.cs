@@ -3,6 +3,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Configuration;
 using Syncro.Journal;
+using Syncro.Models;
 using Syncro.Rpc;
 using Syncro.Scribes;
 using Syncro.Settings;
@@ -39,13 +40,14 @@ internal sealed class TestPeer : IAsyncDisposable
         int.Parse(Peer.Listening[listener].Split(':')[^1], CultureInfo.InvariantCulture);
 
     public static async Task<TestPeer> StartAsync(
-        string client, string directory, string hocon = "", string system = "test", RpcServices? services = null)
+        string client, string directory, string hocon = "", string system = "test", RpcServices? services = null,
+        ModelRegistry? models = null)
     {
         var config = Config(client, directory, hocon);
         var actors = ActorSystem.Create(system, config);
         try
         {
-            return new(actors, await SyncroPeer.StartAsync(actors, SyncroSettings.Read(config), services: services));
+            return new(actors, await SyncroPeer.StartAsync(actors, SyncroSettings.Read(config), models, services));
         }
         catch
         {

@@ -77,6 +77,7 @@ public class SyncroSettingsSpecs
     [InlineData("syncro.wire.noop-interval = 50s", "syncro.wire.silence-timeout is")]
     [InlineData("syncro.wire.reconnect-min = 20s", "syncro.wire.reconnect-max is")]
     [InlineData("syncro.journal.restart-min = 20s", "syncro.journal.restart-max is")]
+    [InlineData("syncro.players.retry-min = 20s", "syncro.players.retry-max is")]
     [InlineData("syncro.limits.commit = 100", "syncro.limits.commit is 100, below syncro.limits.change-set, 2048")]
     [InlineData("syncro.limits.commit-size = 128 KiB", "syncro.limits.commit-size is")]
     [InlineData("syncro.storage.records.provider = PostgreSQL", "syncro.storage.records.connection-string is empty; the provider PostgreSQL")]

@@ -1,0 +1,19 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Syncro.Scribes;
+
+namespace Syncro.Models;
+
+/// <summary>JSON as Newtonsoft.Json holds it, texts that look like dates as texts and fractions as decimals.</summary>
+internal static class Tokens
+{
+    public static JToken Of(JsonText text)
+    {
+        using var reader = new JsonTextReader(new StringReader(text.ToString()))
+        {
+            DateParseHandling = DateParseHandling.None,
+            FloatParseHandling = FloatParseHandling.Decimal,
+        };
+        return JToken.ReadFrom(reader);
+    }
+}
