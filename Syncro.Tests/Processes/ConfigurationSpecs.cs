@@ -17,8 +17,8 @@ public sealed class ConfigurationSpecs(ITestOutputHelper output) : IDisposable
     [InlineData("syncro.storage.directory=/dev/null/x", "syncro.storage.directory is '/dev/null/x', which can't be written")]
     [InlineData("syncro.listen.main.uri=udp://127.0.0.1:1", "syncro.listen.main.uri is 'udp://127.0.0.1:1'")]
     [InlineData("syncro.peers.x.uri=tcp://127.0.0.1:99999", "syncro.peers.x.uri is 'tcp://127.0.0.1:99999'")]
-    [InlineData("syncro.models.City.readers=[owner]", "syncro.models.City.readers is not supported yet")]
-    [InlineData("syncro.models.City.writers=[owner]", "syncro.models.City.writers is not supported yet")]
+    [InlineData("syncro.models.City.readers=owner", "syncro.models.City.readers is not a list")]
+    [InlineData("syncro.models.City.writers=[\"\"]", "syncro.models.City.writers holds '': attribute name is empty")]
     [InlineData("syncro.journal.write-timeout=soon", "syncro.journal.write-timeout is 'soon'")]
     public async Task A_wrong_setting_is_named(string set, string named) =>
         Refused(await RunAsync(Repository.Path("hocon/server.hocon"), set), named);
