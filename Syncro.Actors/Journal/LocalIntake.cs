@@ -42,7 +42,7 @@ internal static class LocalIntake
                 return alive ? Outcome.Changed : Outcome.Unchanged;
             case LocalChange.Operation(var name, var type, var data):
                 var told = announced && commit.Rules.Announces(name, type);
-                commit.OperateNew(new Scribe.Operation(name, type, commit.Stamp(), data), null, told ? null : commit.Self);
+                commit.OperateNew(new Scribe.Operation(name, type, commit.Stamp(), data), null, told ? default(ClientId?) : commit.Self);
                 return Outcome.Created;
             case LocalChange.Expect:
                 return Outcome.Unchanged;

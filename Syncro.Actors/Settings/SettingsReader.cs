@@ -35,7 +35,7 @@ internal static class SettingsReader
         return settings;
     }
 
-    private static ClientId? Guid(string text) => text.Length == 0 ? null : new ClientId(text);
+    private static ClientId? Guid(string text) => text.Length == 0 ? default(ClientId?) : new ClientId(text);
 
     private static ClientId Named(KeyReader keys, string section, string name) =>
         Names.Fault("GUID", name) is { } fault ? throw keys.Fault(section, name, $"is not a GUID: {fault}") : new(name);

@@ -35,7 +35,7 @@ public sealed class ReceivingSpecs : IAsyncLifetime, IDisposable
     private (SyncroSession Session, Line Caller) Open(bool messages, bool begin = true, string? client = null)
     {
         var (near, far) = Line.Pair(messages);
-        var session = _peer.Peer.Open(client is null ? null : new ClientId(client), near, dial: false);
+        var session = _peer.Peer.Open(client is null ? default(ClientId?) : new ClientId(client), near, dial: false);
         _opened.Add(session);
         if (begin)
             session.Sync();

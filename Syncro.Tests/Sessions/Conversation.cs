@@ -21,7 +21,7 @@ internal sealed class Conversation
     private Conversation(int protocol)
     {
         var terms = new SessionTerms(
-            new("server"), new("j1"), "main", Classes.All, false, protocol == 1 ? new ClientId("client") : null, null, new Everyone(),
+            new("server"), new("j1"), "main", Classes.All, false, protocol == 1 ? new ClientId("client") : default(ClientId?), null, new Everyone(),
             new(5000, 15_000, Silence, 500, 8, 1000, Limits));
         _state = SessionState.New(terms, protocol);
         On(new SessionEvent.Opened(Now, Head, null));

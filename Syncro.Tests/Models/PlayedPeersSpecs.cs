@@ -11,7 +11,7 @@ using Syncro.Tests.Records;
 namespace Syncro.Tests.Models;
 
 /// <summary>Classes with scribe types of their own, between whole peers over sockets.</summary>
-public sealed class PlayerSpecs : IDisposable
+public sealed class PlayedPeersSpecs : IDisposable
 {
     private const string Short = "syncro.players { retries = 1, retry-min = 10ms, retry-max = 20ms, timeout = 5s, set-aside = 2 }\n";
 
