@@ -21,7 +21,16 @@ public sealed class SyncroExtension : IExtension
     /// The running peer. Starts it where nobody has, and blocks until it is up: <see cref="StartAsync"/> doesn't block,
     /// and takes models and services. Exceptions as of <see cref="SyncroPeer.StartAsync"/>.
     /// </summary>
-    public SyncroPeer Peer => (_peer ?? StartAsync()).GetAwaiter().GetResult();
+    public SyncroPeer Peer => StartAsync().GetAwaiter().GetResult();
+
+    /// <summary>Why the peer can't take changes now, not having been started or come up yet among the reasons; null where it can.</summary>
+    public string? NotReady => _peer switch
+    {
+        null => "the peer was not started",
+        { IsCompletedSuccessfully: true } started => started.Result.NotReady,
+        { IsCompleted: true } failed => failed.Exception?.GetBaseException().Message ?? "its start was broken off",
+        _ => "the peer is starting",
+    };
 
     /// <summary>Starts the peer; exceptions as of <see cref="SyncroPeer.StartAsync"/>, after which it may be tried again.</summary>
     /// <param name="models">The models of the program; null: those of the configuration alone.</param>

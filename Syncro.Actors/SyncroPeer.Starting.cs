@@ -43,7 +43,7 @@ public sealed partial class SyncroPeer
         TimeProvider? time = null, CancellationToken cancel = default)
     {
         models ??= new();
-        var rules = models.Fix(settings, fault => system.Log.Error("{0}", fault));
+        var rules = models.Fix(settings, (cause, fault) => system.Log.Error(cause, "{0}", fault));
 
         var directory = StorageDirectory.Open(settings);
         var started = new List<IActorRef>();

@@ -66,7 +66,10 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
     /// </summary>
     /// <param name="changes">At least one.</param>
     /// <param name="outbox">Names the outbox: a GUID of its own, made with its storage.</param>
-    /// <param name="row">Greater with each set; from 1 to 2^53 - 1.</param>
+    /// <param name="row">
+    /// Greater with each set that is brought, in the order in which they became visible; from 1 to 2^53 - 1. A set with
+    /// a lesser one than was taken already is taken for a repeat.
+    /// </param>
     /// <param name="cancel">Stops waiting, not recording.</param>
     public Task<Committed> CommitAsync(
         ImmutableArray<LocalChange> changes, string outbox, long row, CancellationToken cancel = default)

@@ -24,7 +24,8 @@ public static class SyncroHosting
     /// Runs a peer with the actor system, configured by the <c>syncro</c> section of its configuration, which stands above
     /// Syncro's defaults. The host has started once the peer is up, and fails to start where it can't be. Its journal and
     /// clients are in the registry as <see cref="SyncroJournal"/> and <see cref="SyncroClients"/>; the health check
-    /// <c>syncro</c> is unhealthy, with the reason, while the journal can't take changes. It leaves with the system.
+    /// <c>syncro</c> is unhealthy, with the reason, while the peer is not up or its journal can't take changes. It leaves with
+    /// the system.
     /// </summary>
     public static AkkaConfigurationBuilder WithSyncro(
         this AkkaConfigurationBuilder builder, Action<ModelRegistry>? models = null, Action<RpcServices>? services = null) =>
@@ -39,5 +40,5 @@ public static class SyncroHosting
                 registry.Register<SyncroClients>(peer.Clients);
             })
             .WithHealthCheck("syncro", (system, _, _) => Task.FromResult(
-                system.Syncro().NotReady is { } why ? HealthCheckResult.Unhealthy(why) : HealthCheckResult.Healthy()));
+                SyncroExtension.Get(system).NotReady is { } why ? HealthCheckResult.Unhealthy(why) : HealthCheckResult.Healthy()));
 }

@@ -55,8 +55,8 @@ internal sealed class CommitBuilder(
     }
 
     /// <summary>
-    /// Merges a change that nobody else is told of. A record that becomes alive by it is nobody's, until a change that is
-    /// told makes it appear whole.
+    /// Merges a change that nobody else is told of. A record that becomes alive by it is this peer's alone, until a change
+    /// that is told makes it appear whole.
     /// </summary>
     public void MergeUnannounced(Scribe.Change change)
     {
@@ -64,7 +64,7 @@ internal sealed class CommitBuilder(
         var next = before.State.Merge(change).State;
         Move(
             new EntryBody.Changed(change), change.Key, next, null,
-            before.State.Alive || !next.Alive ? before.State.IsUnknown ? null : before.Audience : Audience.Nobody, state.Client);
+            before.State.Alive || !next.Alive ? before.State.IsUnknown ? null : before.Audience : Audience.Unannounced, state.Client);
     }
 
     /// <summary>
@@ -73,10 +73,14 @@ internal sealed class CommitBuilder(
     public void Withdraw(RecordKey key, RecordState remains, JournalRef from) =>
         Move(new EntryBody.Withdrawn(key, remains), key, remains, from, Audience.Relays);
 
+    /// <summary>Whether a rule says who reads a record: not of one that was never created, nor of one that nobody was told of.</summary>
+    public static bool MayBeReassigned(StoredRecord record) =>
+        record.State.WasCreated && record.Audience is not Audience.UnannouncedOnly;
+
     public bool Reassign(RecordKey key)
     {
         var record = this[key];
-        if (!record.State.WasCreated || record.Audience == AudienceOf(key, record.State))
+        if (!MayBeReassigned(record) || record.Audience == AudienceOf(key, record.State))
             return false;
         Move(new EntryBody.Reassigned(key), key, record.State, null);
         return true;

@@ -114,6 +114,8 @@ internal static class CommitReader
         var alive = reader.GetInt32() == 1;
         reader.Read();
         var audience = Audience.Relays;
+        if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("unannounced"u8))
+            audience = Audience.Unannounced;
         if (reader.TokenType == JsonTokenType.StartArray)
         {
             var clients = new List<ClientId>();

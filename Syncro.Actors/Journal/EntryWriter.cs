@@ -63,7 +63,7 @@ internal static class EntryWriter
         }
     }
 
-    // 0: unknown, 1: alive, everyone's, 2: dead, everyone's; else [alive, "relays" or the clients].
+    // 0: unknown, 1: alive, everyone's, 2: dead, everyone's; else [alive, "relays", "unannounced" or the clients].
     private static void Reached(ArrayBufferWriter<byte> output, Reach reach)
     {
         switch (reach.Audience)
@@ -83,6 +83,9 @@ internal static class EntryWriter
                     output.Text(client.Value);
                 }
                 output.Write("]]"u8);
+                break;
+            case Audience.UnannouncedOnly:
+                output.Write(reach.Alive ? "[1,\"unannounced\"]"u8 : "[0,\"unannounced\"]"u8);
                 break;
             default:
                 output.Write(reach.Alive ? "[1,\"relays\"]"u8 : "[0,\"relays\"]"u8);

@@ -83,11 +83,17 @@ internal static class RemoteIntake
         return null;
     }
 
-    // What is invalid is said only to one who may make the change.
-    private static Fault? Refusal(CommitBuilder commit, ClientId leaf, StoredRecord before, Scribe.Change change) =>
-        !commit.Rules.Authorised(leaf, before, change) ? Refused
-        : before.State.Merge(change) is { Effect.IsEmpty: false } merged && commit.Rules.Fault(change.Key, merged.State) is { } fault
-            ? new(Code.InvalidScribe, fault) : null;
+    private static Fault? Refusal(CommitBuilder commit, ClientId leaf, StoredRecord before, Scribe.Change change)
+    {
+        if (!commit.Rules.Authorised(leaf, before, change))
+            return Refused;
+        var (merged, effect) = before.State.Merge(change);
+        if (effect.IsEmpty || commit.Rules.Fault(change.Key, merged) is not { } fault)
+            return null;
+        // What is wrong may tell of attributes that somebody else set: only to one who reads them.
+        return commit.Rules.AudienceOf(change.Key, merged).Contains(leaf)
+            ? new(Code.InvalidScribe, fault.Length > MaxFault ? fault[..MaxFault] + "…" : fault) : Refused;
+    }
 
     private static Fault? Merge(CommitBuilder commit, Source source, Scribe.Change change)
     {
@@ -112,6 +118,9 @@ internal static class RemoteIntake
             commit.Withdraw(withdraw.Key, remains, source.Journal);
         return null;
     }
+
+    // Of what is wrong with a record, in characters: a message carries many.
+    private const int MaxFault = 200;
 
     // One sentence for a record that is unknown and for one that is forbidden.
     private static readonly Fault Refused = new(Code.NotAllowed, "this client may not make this change to this record");

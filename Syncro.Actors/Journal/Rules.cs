@@ -23,10 +23,11 @@ internal sealed class Rules(
 
     /// <summary>Who may read a record in that state. Source: <c>scribe_clients</c> of the original.</summary>
     public Audience AudienceOf(RecordKey key, RecordState state) =>
-        !state.WasCreated ? Audience.Relays : Of(key.Class)?.AudienceOf(key.Id, state) ?? Audience.Everyone;
+        !state.WasCreated ? Audience.Relays : Of(key.Class) is { } rule ? rule.AudienceOf(key.Id, state) : Audience.Everyone;
 
     /// <summary>Who gets an operation.</summary>
-    public Audience AudienceOf(Scribe.Operation operation) => Of(operation.Class)?.AudienceOf(operation) ?? Audience.Everyone;
+    public Audience AudienceOf(Scribe.Operation operation) =>
+        Of(operation.Class) is { } rule ? rule.AudienceOf(operation) : Audience.Everyone;
 
     /// <summary>
     /// Whether a leaf may make a change to a record as it is before it. What it can't read it can't write; of a record

@@ -37,7 +37,7 @@ public sealed class ChangeFeed<T> : IAsyncEnumerable<ModelChange<T>>, IObservabl
     public IDisposable Subscribe(IObserver<ModelChange<T>> observer)
     {
         var stop = new CancellationTokenSource();
-        _ = ObserveAsync(observer, stop.Token);
+        _ = Task.Run(() => ObserveAsync(observer, stop.Token));
         return new Subscription(stop);
     }
 

@@ -1,15 +1,22 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Syncro.Journal;
 using Syncro.Records;
 using Syncro.Scribes;
 
 namespace Syncro.Models;
 
-/// <summary>A model's rules as the journal asks them, of records as they are stored. One that throws is reported once.</summary>
-internal sealed class CodeRule<T>(ModelMap<T> map, ModelRules<T> rules, Action<string> report) : IClassRule where T : class
+/// <summary>
+/// A model's rules as the journal asks them, of records as they are stored. What fails names nobody and allows nothing; each
+/// kind of failure is reported once.
+/// </summary>
+internal sealed class CodeRule<T>(ModelMap<T> map, ModelRules<T> rules, Action<Exception, string> report) : IClassRule where T : class
 {
-    private int _reported;
+    private readonly ConcurrentDictionary<(string Rule, Type Failure), bool> _reported = new();
+    private readonly FrozenSet<string>? _only = rules.Only?.ToFrozenSet();
+    private readonly FrozenSet<string> _except = (rules.Except ?? []).ToFrozenSet();
 
-    public string Version => rules.Version;
+    public string Version { get; } = rules.Version ?? "";
 
     public Audience AudienceOf(RecordId id, RecordState state) =>
         Ask(() => rules.ScribeClients(map.Read(id, state)), Audience.Relays, nameof(rules.ScribeClients));
@@ -30,9 +37,10 @@ internal sealed class CodeRule<T>(ModelMap<T> map, ModelRules<T> rules, Action<s
         {
             return rules.Validate(map.Read(id, state));
         }
-        catch (RecordMismatchException e)
+        catch (RecordMismatchException)
         {
-            return e.Message;
+            // Not with its message, which repeats values.
+            return "an attribute is not of the kind that the model has";
         }
         catch (Exception e)
         {
@@ -41,13 +49,13 @@ internal sealed class CodeRule<T>(ModelMap<T> map, ModelRules<T> rules, Action<s
         }
     }
 
-    public bool Announces(string type) => rules.Only?.Contains(type) != false && !rules.Except.Contains(type);
+    public bool Announces(string type) => _only?.Contains(type) != false && !_except.Contains(type);
 
-    private TAnswer Ask<TAnswer>(Func<TAnswer> ask, TAnswer otherwise, string rule)
+    private TAnswer Ask<TAnswer>(Func<TAnswer?> ask, TAnswer otherwise, string rule)
     {
         try
         {
-            return ask();
+            return ask() ?? throw new InvalidOperationException("it answered null");
         }
         catch (Exception e)
         {
@@ -58,7 +66,7 @@ internal sealed class CodeRule<T>(ModelMap<T> map, ModelRules<T> rules, Action<s
 
     private void Report(Exception e, string rule)
     {
-        if (Interlocked.Exchange(ref _reported, 1) == 0)
-            report($"{rule} of {map.Name} failed, and allows nothing where it does: {e.Message}");
+        if (_reported.TryAdd((rule, e.GetType()), true))
+            report(e, $"{rule} of {map.Name} failed; where it does, it names nobody and allows nothing");
     }
 }

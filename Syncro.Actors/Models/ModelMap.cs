@@ -18,18 +18,10 @@ namespace Syncro.Models;
 /// </summary>
 internal sealed class ModelMap<T> where T : class
 {
-    private readonly JsonSerializer _serializer = JsonSerializer.Create(new()
-    {
-        ContractResolver = new DefaultContractResolver { NamingStrategy = new CamelCaseNamingStrategy() },
-        DateParseHandling = DateParseHandling.None,
-        FloatParseHandling = FloatParseHandling.Decimal,
-        Culture = CultureInfo.InvariantCulture,
-        // What a peer writes names no type.
-        TypeNameHandling = TypeNameHandling.None,
-        MetadataPropertyHandling = MetadataPropertyHandling.Ignore,
-    });
-
     private readonly JsonProperty _id;
+
+    // The mapping matches names without regard to case: what is no property by its exact name is not given to it.
+    private readonly HashSet<string>? _properties;
 
     /// <exception cref="InvalidModelException">The type has no id, or its name is none for a class.</exception>
     public ModelMap(string? name)
@@ -37,13 +29,15 @@ internal sealed class ModelMap<T> where T : class
         Name = name ?? typeof(T).GetCustomAttribute<SyncroModelAttribute>()?.Name ?? typeof(T).Name;
         if (Names.ClassFault(Name) is { } fault)
             throw new InvalidModelException($"'{Name}' can't be the name of a model: {fault}");
-        if (_serializer.ContractResolver.ResolveContract(typeof(T)) is not JsonObjectContract contract)
+        if (ModelJson.ContractOf(typeof(T)) is not JsonObjectContract contract)
             throw new InvalidModelException($"{typeof(T)} can't be a model: it is not written as a JSON object");
         _id = contract.Properties.FirstOrDefault(p => p.AttributeProvider?.GetAttributes(typeof(SyncroIdAttribute), true).Count > 0)
             ?? contract.Properties.FirstOrDefault(p => p.UnderlyingName == "Id")
             ?? throw new InvalidModelException($"{typeof(T)} can't be a model: it has no property Id, and none marked [SyncroId]");
         if (contract.Properties.FirstOrDefault(p => p != _id && !p.Ignored && p.PropertyName == "id") is { } other)
             throw new InvalidModelException($"{typeof(T)} can't be a model: {other.UnderlyingName} is written as 'id', and is not its id");
+        _properties = contract.ExtensionDataSetter is not null ? null
+            : [.. contract.Properties.Concat(contract.CreatorParameters).Select(property => property.PropertyName!)];
     }
 
     /// <summary>The name of the class.</summary>
@@ -90,20 +84,22 @@ internal sealed class ModelMap<T> where T : class
     }
 
     /// <summary>The record with that id and those attributes.</summary>
-    /// <exception cref="RecordMismatchException">The type can't hold them.</exception>
+    /// <exception cref="RecordMismatchException">The type can't hold them, or not that id.</exception>
     public T Read(RecordId id, IEnumerable<KeyValuePair<string, JsonText>> attributes)
     {
         var json = new StringBuilder("{").Append(JsonText.OfString(_id.PropertyName!)).Append(':').Append(id.ToJson());
         foreach (var (name, value) in attributes)
-            if (name != _id.PropertyName)
+            if (name != _id.PropertyName && _properties?.Contains(name) != false)
                 json.Append(',').Append(JsonText.OfString(name)).Append(':').Append(value);
         try
         {
-            using var reader = new JsonTextReader(new StringReader(json.Append('}').ToString()));
-            return _serializer.Deserialize<T>(reader)!;
+            var record = ModelJson.Read<T>(json.Append('}').ToString());
+            return IdOf(record) == id ? record
+                : throw new InvalidRecordException($"as {_id.PropertyType} its id is written as {IdOf(record)}");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or FormatException or OverflowException or InvalidCastException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
+            // Of the type's own constructors and setters too, whatever they throw.
             throw new RecordMismatchException($"{new RecordKey(Name, id)} is no {typeof(T).Name}: {e.Message}", e);
         }
     }
@@ -114,16 +110,14 @@ internal sealed class ModelMap<T> where T : class
 
     private string Write(object value)
     {
-        var text = new StringWriter(CultureInfo.InvariantCulture);
         try
         {
-            _serializer.Serialize(text, value);
+            return ModelJson.Write(value);
         }
         catch (JsonException e)
         {
             throw new InvalidRecordException($"a {Name} can't be written: {e.Message}", e);
         }
-        return text.ToString();
     }
 
     // As it stands in the record: a converter of its own is used.

@@ -15,7 +15,7 @@ public sealed class ModelRegistry
     /// <param name="Type">Of its records.</param>
     /// <param name="Map">A <see cref="ModelMap{T}"/> of that type.</param>
     /// <param name="Rule">Its rule in code, given whom to tell of one that fails; null: it has none.</param>
-    internal sealed record Registered(Type Type, object Map, Func<Action<string>, IClassRule>? Rule);
+    internal sealed record Registered(Type Type, object Map, Func<Action<Exception, string>, IClassRule>? Rule);
 
     /// <param name="Player">Who plays.</param>
     /// <param name="Types">The class's own types.</param>
@@ -82,7 +82,7 @@ public sealed class ModelRegistry
 
     /// <summary>The rules of all classes, those of the configuration among them. From now on nothing can be added.</summary>
     /// <exception cref="InvalidModelException">A model has rules in code and in the configuration.</exception>
-    internal Rules Fix(SyncroSettings settings, Action<string> report)
+    internal Rules Fix(SyncroSettings settings, Action<Exception, string> report)
     {
         _fixed = true;
         var rules = new Dictionary<string, IClassRule>(StringComparer.Ordinal);

@@ -74,18 +74,35 @@ public sealed class ModelSet<T> where T : class
     /// All records by id, integers before texts; a page of them is in memory at a time. Each is as it is when its page
     /// is read.
     /// </summary>
+    /// <param name="mismatched">Is told of a record that the type can't hold, which is passed over; null: it ends the stream.</param>
+    /// <param name="cancel">Ends the stream.</param>
     /// <exception cref="RecordMismatchException">The type can't hold one of them.</exception>
-    public async IAsyncEnumerable<T> All([EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<T> All(
+        Action<RecordMismatchException>? mismatched = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         RecordId? after = null;
         while (true)
         {
             var page = await _peer.ListAsync(Name, after, PageSize, cancel).ConfigureAwait(false);
             foreach (var (id, state) in page)
-                yield return _map.Read(id, state);
+                if (Read(id, state, mismatched) is { } record)
+                    yield return record;
             if (page.Length < PageSize)
                 yield break;
             after = page[^1].Key;
+        }
+    }
+
+    private T? Read(RecordId id, RecordState state, Action<RecordMismatchException>? mismatched)
+    {
+        try
+        {
+            return _map.Read(id, state);
+        }
+        catch (RecordMismatchException e) when (mismatched is not null)
+        {
+            mismatched(e);
+            return null;
         }
     }
 

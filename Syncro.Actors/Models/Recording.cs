@@ -9,19 +9,24 @@ namespace Syncro.Models;
 /// </summary>
 public static class Recording
 {
-    private static readonly AsyncLocal<int> Depth = new();
+    private static readonly AsyncLocal<Scope?> Current = new();
 
     private static readonly ConditionalWeakTable<object, object> Records = [];
 
     /// <summary>Whether recording is off where this is asked.</summary>
-    public static bool IsOff => Depth.Value > 0;
+    public static bool IsOff
+    {
+        get
+        {
+            for (var scope = Current.Value; scope is not null; scope = scope.Outer)
+                if (!scope.Ended)
+                    return true;
+            return false;
+        }
+    }
 
     /// <summary>Off until the result is disposed of, in this flow of control and in all that it awaits or starts.</summary>
-    public static IDisposable Off()
-    {
-        Depth.Value++;
-        return new Scope();
-    }
+    public static IDisposable Off() => Current.Value = new(Current.Value);
 
     /// <summary>Off for every change that is made by saving this object, for as long as it lives.</summary>
     public static void Off(object record) => Records.AddOrUpdate(record, record);
@@ -32,16 +37,20 @@ public static class Recording
     /// <summary>Whether recording is off for an object.</summary>
     public static bool IsOffFor(object record) => IsOff || Records.TryGetValue(record, out _);
 
-    private sealed class Scope : IDisposable
+    // Ends wherever it is disposed of: a flow that was started within sees it too.
+    private sealed class Scope(Scope? outer) : IDisposable
     {
-        private bool _disposed;
+        private volatile bool _ended;
+
+        public Scope? Outer => outer;
+
+        public bool Ended => _ended;
 
         public void Dispose()
         {
-            if (_disposed)
-                return;
-            _disposed = true;
-            Depth.Value--;
+            _ended = true;
+            if (Current.Value == this)
+                Current.Value = outer;
         }
     }
 }

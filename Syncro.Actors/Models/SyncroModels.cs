@@ -57,5 +57,5 @@ public sealed class SyncroModels
     /// <param name="cancel">Stops waiting, not recording.</param>
     /// <exception cref="ChangeRefusedException">The class or the type is not allowed, or it is too large.</exception>
     public Task<Committed> RecordAsync(string className, string type, object? data, CancellationToken cancel = default) =>
-        _peer.CommitAsync([new LocalChange.Operation(className, type, JsonText.Parse(Newtonsoft.Json.JsonConvert.SerializeObject(data)))], cancel);
+        _peer.CommitAsync([new LocalChange.Operation(className, type, JsonText.Parse(ModelJson.Write(data)))], cancel);
 }

@@ -4,7 +4,10 @@ using Syncro.Scribes;
 
 namespace Syncro.Models;
 
-/// <summary>JSON as Newtonsoft.Json holds it, texts that look like dates as texts and fractions as decimals.</summary>
+/// <summary>
+/// JSON as Newtonsoft.Json holds it, texts that look like dates as texts and fractions as decimals; what holds a number that
+/// .NET has no type for, as the raw text that it is.
+/// </summary>
 internal static class Tokens
 {
     public static JToken Of(JsonText text)
@@ -14,6 +17,13 @@ internal static class Tokens
             DateParseHandling = DateParseHandling.None,
             FloatParseHandling = FloatParseHandling.Decimal,
         };
-        return JToken.ReadFrom(reader);
+        try
+        {
+            return JToken.ReadFrom(reader);
+        }
+        catch (JsonReaderException)
+        {
+            return new JRaw(text.ToString());
+        }
     }
 }

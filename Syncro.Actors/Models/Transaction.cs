@@ -31,9 +31,8 @@ public sealed class Transaction
     {
         var map = _registry.MapOf<T>();
         var (key, attributes) = (map.KeyOf(record), map.AttributesOf(record));
-        Silence(record);
-        _changes.Add(new LocalChange.Create(key, attributes));
-        _drafts[key] = Draft.Of(attributes);
+        Add(new LocalChange.Create(key, attributes), Recording.IsOffFor(record));
+        _drafts[key] = Draft.Of(attributes) with { Found = FoundAt(key) };
     }
 
     /// <summary>Creates a record, or records those attributes that differ from what it is; others are left as they are.</summary>
@@ -42,9 +41,8 @@ public sealed class Transaction
         var map = _registry.MapOf<T>();
         var (key, attributes) = (map.KeyOf(record), map.AttributesOf(record));
         var draft = await DraftOf(key).ConfigureAwait(false);
-        Silence(record);
         if (draft.Alive)
-            Update(key, draft, map.AttributesOf(map.Read(key.Id, draft.Values)), attributes);
+            Update(key, draft, map.AttributesOf(map.Read(key.Id, draft.Values)), attributes, record);
         else
             Create(record);
     }
@@ -73,22 +71,19 @@ public sealed class Transaction
         var record = change(before);
         if (map.KeyOf(record) is var now && now != key)
             throw new InvalidRecordException($"the id of {key} was changed to {now.Id}; an id never changes");
-        Silence(record);
-        Update(key, draft, was, map.AttributesOf(record));
+        Update(key, draft, was, map.AttributesOf(record), record);
     }
 
     /// <summary>Destroys a record; it must be alive.</summary>
     public void Destroy<T>(RecordId id) where T : class
     {
         var key = new RecordKey(_registry.MapOf<T>().Name, id);
-        _changes.Add(new LocalChange.Destroy(key));
-        _drafts[key] = Draft.None;
+        Add(new LocalChange.Destroy(key), Recording.IsOff);
+        _drafts[key] = Draft.None with { Found = FoundAt(key) };
     }
 
     internal async Task<Committed> CommitAsync()
     {
-        if (_changes.Count == 0)
-            return new(Position.Zero, []);
         using var silence = _silent ? Recording.Off() : null;
         var expected = _drafts.Where(draft => draft.Value.Found is not null)
             .Select(draft => (LocalChange)new LocalChange.Expect(draft.Key, draft.Value.Found!.Value)).ToImmutableArray();
@@ -96,15 +91,26 @@ public sealed class Transaction
         return committed with { Outcomes = committed.Outcomes[expected.Length..] };
     }
 
-    private void Update(RecordKey key, Draft draft, Attributes was, Attributes now)
+    private void Update(RecordKey key, Draft draft, Attributes was, Attributes now, object record)
     {
-        var before = was.Values.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
-        var changed = Attributes.Of(now.Values.Where(pair => !before.TryGetValue(pair.Key, out var value) || value != pair.Value));
+        var changed = Changed(was, now);
         if (changed.Values.IsEmpty)
             return;
-        _changes.Add(new LocalChange.Update(key, changed));
+        Add(new LocalChange.Update(key, changed), Recording.IsOffFor(record));
         _drafts[key] = draft.With(changed);
     }
+
+    // What is not written any more, by an attribute of the mapping, is null.
+    private static Attributes Changed(Attributes was, Attributes now)
+    {
+        var before = was.Values.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        var after = now.Values.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        return Attributes.Of(now.Values.Where(pair => !before.TryGetValue(pair.Key, out var value) || value != pair.Value)
+            .Concat(before.Keys.Where(name => !after.ContainsKey(name)).Select(name => KeyValuePair.Create(name, JsonText.Null))));
+    }
+
+    // What was read stays expected, whatever is made of it.
+    private Position? FoundAt(RecordKey key) => _drafts.GetValueOrDefault(key)?.Found;
 
     private async Task<Draft> DraftOf(RecordKey key)
     {
@@ -114,12 +120,11 @@ public sealed class Transaction
         return _drafts[key] = Draft.Of(stored);
     }
 
-    // Told apart by record only where a transaction holds no other.
-    private void Silence(object record)
+    private void Add(LocalChange change, bool silent)
     {
-        var silent = Recording.IsOffFor(record);
         if (_changes.Count > 0 && silent != _silent)
             throw new InvalidRecordException("records with recording on and off can't be changed in one transaction");
         _silent = silent;
+        _changes.Add(change);
     }
 }

@@ -11,7 +11,7 @@ namespace Syncro.Records;
 /// {"v":1,
 ///  "created":"STAMP",              absent: never
 ///  "destroyed":"STAMP",            absent: never
-///  "audience":"relays"|["GUID"…],  absent: everyone
+///  "audience":"relays"|"unannounced"|["GUID"…],  absent: everyone
 ///  "stamps":{"name":"STAMP"…},     of the attributes whose stamp is not that of "created", sorted
 ///  "attributes":{"name":value…}}   sorted
 /// </code>
@@ -65,6 +65,8 @@ internal static partial class RecordBody
     {
         if (audience is Audience.RelaysOnly)
             output.Write(",\"audience\":\"relays\""u8);
+        if (audience is Audience.UnannouncedOnly)
+            output.Write(",\"audience\":\"unannounced\""u8);
         if (audience is not Audience.Only(var clients))
             return;
         output.Write(",\"audience\":["u8);

@@ -74,8 +74,9 @@ internal static partial class RecordBody
     {
         if (reader.TokenType == JsonTokenType.String)
         {
-            Check(reader.ValueTextEquals("relays"u8), "an unknown audience");
-            return Audience.Relays;
+            var unannounced = reader.ValueTextEquals("unannounced"u8);
+            Check(unannounced || reader.ValueTextEquals("relays"u8), "an unknown audience");
+            return unannounced ? Audience.Unannounced : Audience.Relays;
         }
         Check(reader.TokenType == JsonTokenType.StartArray, "an unknown audience");
         var clients = ImmutableArray.CreateBuilder<ClientId>();

@@ -19,6 +19,9 @@ public abstract record Audience
     /// <summary>The empty audience: the record is not synced at all.</summary>
     public static readonly Audience Nobody = new Only([]);
 
+    /// <summary>This peer alone: a record created while recording was off, until a change to it is told.</summary>
+    internal static readonly Audience Unannounced = new UnannouncedOnly();
+
     /// <summary>The clients named, in any order and number.</summary>
     public static Audience Of(IEnumerable<ClientId> clients) => new Only([.. clients.Distinct().Order()]);
 
@@ -47,6 +50,16 @@ public abstract record Audience
     {
         /// <inheritdoc/>
         public override bool Contains(ClientId leaf) => false;
+    }
+
+    /// <summary>A record that nobody was told of.</summary>
+    internal sealed record UnannouncedOnly : Audience
+    {
+        /// <inheritdoc/>
+        public override bool Contains(ClientId leaf) => false;
+
+        /// <inheritdoc/>
+        public override bool IsEmpty => true;
     }
 
     /// <summary>A list of clients, sorted.</summary>

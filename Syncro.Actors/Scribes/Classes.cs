@@ -24,6 +24,10 @@ public sealed class Classes : IEquatable<Classes>
     /// <summary>Whether a class is among them.</summary>
     public bool Contains(string name) => _names is null || _names.Contains(name);
 
+    /// <summary>The classes that are among both.</summary>
+    public Classes And(Classes other) =>
+        _names is null ? other : other._names is null ? this : new(_names.Intersect(other._names));
+
     /// <summary>Whether all of <paramref name="other"/> is among them.</summary>
     public bool Covers(Classes other) => _names is null || (other._names is not null && other._names.IsSubsetOf(_names));
 

@@ -54,7 +54,7 @@ internal sealed partial record PeerSession
             At = Phase.Attaching,
             Theirs = theirs,
             GreetedBy = greetedBy,
-            Reader = new(peer, relay, theirs.Classes, false, onlyOurs, Terms.Self, null),
+            Reader = new(peer, relay, theirs.Classes.And(Terms.Classes), false, onlyOurs, Terms.Self, null),
         };
     }
 

@@ -27,7 +27,7 @@ public class LocalRulesSpecs
     private readonly SimWorld _world = new(1);
 
     private SimPeer Peer(string name) => _world.Peer(name, new Rules(
-        Classes.Of(["Note"]), new Dictionary<string, IClassRule> { ["Note"] = new CodeRule<Note>(new(null), new Rules1(), _ => { }) }));
+        Classes.Of(["Note"]), new Dictionary<string, IClassRule> { ["Note"] = new CodeRule<Note>(new(null), new Rules1(), (_, _) => { }) }));
 
     [Fact]
     public void Code_says_who_reads_and_who_writes()
@@ -60,6 +60,54 @@ public class LocalRulesSpecs
         _world.Settle();
         Assert.Equal("""{"owner":"A","x":1}""", s.Seen(Note("n")));
         Assert.Equal("""{"owner":"A","x":1}""", a.Seen(Note("n")));
+    }
+
+    private sealed class Careless : ModelRules<Note>
+    {
+        public override Audience ScribeClients(Note record) => null!;
+
+        public override string? Validate(Note record) => record.X < 10 ? null : $"not with owner {record.Owner}";
+    }
+
+    private sealed class OwnersOnly : ModelRules<Note>
+    {
+        public override Audience ScribeClients(Note record) => Audience.Named(record.Owner ?? "nobody");
+
+        public override string? Validate(Note record) => record.X < 10 ? null : $"not with owner {record.Owner}";
+    }
+
+    private static Rules Of(ModelRules<Note> rules) => new(
+        Classes.Of(["Note"]), new Dictionary<string, IClassRule> { ["Note"] = new CodeRule<Note>(new(null), rules, (_, _) => { }) });
+
+    [Fact]
+    public void A_rule_that_answers_nothing_names_nobody()
+    {
+        var (s, a) = (_world.Peer("S", Of(new Careless())), _world.Peer("A", Of(new Careless())));
+        _world.Link(a, s);
+        s.Do(Create(Note("n"), ("x", 1)));
+        _world.Settle();
+        Assert.True(a.Record(Note("n")).State.IsUnknown);
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_record_is_not_said_to_one_who_may_not_read_it()
+    {
+        var s = _world.Peer("S", Of(new OwnersOnly()));
+        var (relay, leaf) = (new Source(new(new("T"), new("journal-T")), true), new Source(new(new("A"), new("journal-A")), false));
+        Verdict? Take(Source from, Scribe.Change change)
+        {
+            Verdict? verdict = null;
+            s.Enqueue(new ChangeSet.Remote(from, [new(JsonText.Of(4096), change, true)], null), v => verdict = v);
+            s.CommitAll();
+            return verdict;
+        }
+        // Kept for relays alone, until its create comes.
+        var later = new Stamp(50UL << 16, "B");
+        Take(relay, Scribe.Change.Update(Note("n"), later, [new("owner", JsonText.OfString("B"), later), new("x", JsonText.Of(11), later)]));
+        var at = new Stamp(10UL << 16, "A");
+        var refused = Assert.IsType<Verdict.Received>(Take(leaf, Scribe.Change.Create(Note("n"), at, [new("owner", JsonText.OfString("A"), at)])));
+        Assert.Equal(403, Assert.Single(refused.Rejected).Code);
+        Assert.DoesNotContain("B", refused.Rejected[0].Text, StringComparison.Ordinal);
     }
 
     [Fact]

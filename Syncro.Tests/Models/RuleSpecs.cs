@@ -59,9 +59,12 @@ public class RuleSpecs
         await server.Models.Set<Page>().CreateAsync(new("p", "A", "one"));
         await Until(a, "all", "one");
         await Until(a, "p", "one");
+        Task RefusedAsync(string code) => Wait.Until($"refused with {code}", async () =>
+            (await a.Peer.StatusAsync()).Peers[0].LastError?.Contains(code, StringComparison.Ordinal) == true);
         await a.Models.Set<Page>().UpdateAsync("all", page => page with { Text = "mine" });
+        await RefusedAsync("403");
         await a.Models.Set<Page>().UpdateAsync("p", page => page with { Text = "much longer than twenty" });
-        await Wait.Until("refused", async () => (await a.Peer.StatusAsync()).Peers[0].LastError?.Contains("422", StringComparison.Ordinal) == true);
+        await RefusedAsync("422");
         await Until(a, "all", "one");
         await Until(a, "p", "one");
         await a.Models.Set<Page>().UpdateAsync("p", page => page with { Text = "shorter" });
@@ -78,10 +81,11 @@ public class RuleSpecs
         await using var a = await ModelPeer.StartAsync("A", models => models.Add<Page>(), server.Listening);
         var pages = server.Models.Set<Page>();
         await pages.CreateAsync(new("p", null, "one"));
+        await Until(a, "p", "one");
         await pages.UpdateAsync("p", page => page with { Text = "two" });
         await pages.CreateAsync(new("q", null, "one"));
         await Until(a, "q", "one");
-        await Until(a, "p", "two");
+        Assert.Equal("one", (await a.Models.Set<Page>().FindAsync("p"))!.Text);
         await pages.DestroyAsync("p");
         await pages.CreateAsync(new("r", null, "one"));
         await Until(a, "r", "one");

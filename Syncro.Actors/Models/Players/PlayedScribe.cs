@@ -21,8 +21,7 @@ namespace Syncro.Models;
 public sealed record PlayedScribe(
     Position Position, string Class, string Type, JsonText Json, ClientId From, ClientId Author, string Id)
 {
-    /// <summary>Its data, made anew at each call.</summary>
-    /// <exception cref="Newtonsoft.Json.JsonReaderException">It holds a number that .NET has no type for.</exception>
+    /// <summary>Its data, made anew at each call; raw text where it holds a number that .NET has no type for.</summary>
     public JToken Data => Tokens.Of(Json);
 
     internal static PlayedScribe Of(Playable playable)
