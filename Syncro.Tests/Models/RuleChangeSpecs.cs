@@ -23,6 +23,8 @@ public class RuleChangeSpecs
     private static Task<ModelPeer> ClientAsync(string client, string server, TempDirectory? directory = null) =>
         ModelPeer.StartAsync(client, registry => registry.Add<Page>(), server, on: directory);
 
+    private static ValueTask<int> CountAsync(ModelPeer peer) => peer.Models.Set<Page>().All().CountAsync();
+
     private static Task Until(ModelPeer peer, RecordId id, bool there) => Wait.Until(
         $"{id} is {(there ? "" : "not ")}at {peer.Peer.Client}", async () => await peer.Models.Set<Page>().FindAsync(id) is not null == there);
 
@@ -34,18 +36,19 @@ public class RuleChangeSpecs
         await using (var server = await ServerAsync(directory, ByOwner))
         {
             await using var a = await ClientAsync("A", server.Listening, kept);
-            for (var i = 0; i < 1100; i++)
-                await server.Models.Set<Page>().CreateAsync(new($"p{i}", "A", "B"));
-            await Until(a, "p1099", true);
+            await server.Models.CommitAsync(transaction =>
+            {
+                for (var i = 0; i < 1100; i++)
+                    transaction.Create(new Page($"p{i}", "A", "B"));
+                return Task.CompletedTask;
+            });
+            await Wait.Until("all there", async () => await CountAsync(a) == 1100);
         }
         await using (var server = await ServerAsync(directory, ByReader))
         {
             await using var a = await ClientAsync("A", server.Listening, kept);
             await using var b = await ClientAsync("B", server.Listening);
-            await Until(b, "p1099", true);
-            await Until(a, "p1099", false);
-            Assert.Equal(1100, await b.Models.Set<Page>().All().CountAsync());
-            Assert.Equal(0, await a.Models.Set<Page>().All().CountAsync());
+            await Wait.Until("all moved", async () => (await CountAsync(b), await CountAsync(a)) == (1100, 0));
         }
     }
 
