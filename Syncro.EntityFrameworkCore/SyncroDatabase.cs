@@ -66,7 +66,8 @@ public sealed partial class SyncroDatabase : IAsyncDisposable
     /// <summary>Stops, within what it is doing. What is in the outbox stays there.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        if (!_stop.IsCancellationRequested)
+            await _stop.CancelAsync().ConfigureAwait(false);
         await _work.ConfigureAwait(false);
         _stop.Dispose();
     }

@@ -66,10 +66,7 @@ internal sealed partial class Adoption(Transactions transactions, SyncedModel mo
         foreach (var row in await entity.Rows.Among(context, entity.Key.Property, keys).ToListAsync(cancel).ConfigureAwait(false))
             try
             {
-                var entry = context.Entry(row);
-                entry.State = EntityState.Added;
-                var change = EntityChange.Of(entry, entity)!;
-                entry.State = EntityState.Detached;
+                var change = EntityChange.Whole(context.Entry(row), entity);
                 var id = change.Key.Id.ToJson().ToString();
                 if (await peer.FindAsync(change.Key, cancel).ConfigureAwait(false) is null
                     && !await context.Set<OutboxRow>().AnyAsync(saved => saved.Class == entity.Class && saved.Id == id, cancel).ConfigureAwait(false))
@@ -77,7 +74,6 @@ internal sealed partial class Adoption(Transactions transactions, SyncedModel mo
             }
             catch (InvalidRecordException e)
             {
-                context.Entry(row).State = EntityState.Detached;
                 LogLeft(e.Message);
             }
         await context.SaveChangesAsync(cancel).ConfigureAwait(false);

@@ -51,12 +51,11 @@ internal sealed class Batch
 
     private void Add(RecordKey key, SyncedEntity entity, StoredRecord? record)
     {
-        if (record is not { State: { Alive: true } state })
-            Drafts[key] = null;
-        else if (entity.Read(key, state) is { Fault: { } fault })
+        var draft = record is { State: { Alive: true } state } ? entity.Read(key, state) : null;
+        if (draft is { Fault: { } fault })
             Wrong[key] = fault;
         else
-            Drafts[key] = entity.Read(key, state);
+            Drafts[key] = draft;
     }
 
     private static Task<List<object>> RowsAsync(

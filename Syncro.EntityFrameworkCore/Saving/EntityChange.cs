@@ -23,12 +23,23 @@ internal sealed record EntityChange(RecordKey Key, string Type, IReadOnlyList<Ke
         };
         if (type is null)
             return null;
-        var attributes = type == OutboxRow.Destroy ? [] : entity.Columns.Select(column => (Column: column, Property: entry.Property(column.Property)))
-            .Where(pair => type == OutboxRow.Save || pair.Property.IsModified)
-            .Select(pair => KeyValuePair.Create(pair.Column.Attribute, pair.Column.Write(pair.Property.CurrentValue))).ToList();
-        return type == OutboxRow.Update && attributes.Count == 0
-            ? null : new(entity.KeyOf(entry.Property(entity.Key.Property).CurrentValue), type, attributes);
+        var columns = type switch
+        {
+            OutboxRow.Save => entity.Columns,
+            OutboxRow.Update => entity.Columns.Where(column => entry.Property(column.Property).IsModified),
+            _ => [],
+        };
+        var change = Of(entry, entity, type, columns);
+        return type == OutboxRow.Update && change.Attributes.Count == 0 ? null : change;
     }
+
+    /// <summary>The whole of an entity, as if it was saved now.</summary>
+    /// <exception cref="InvalidRecordException">Its id, or a value, can't be recorded.</exception>
+    public static EntityChange Whole(EntityEntry entry, SyncedEntity entity) => Of(entry, entity, OutboxRow.Save, entity.Columns);
+
+    private static EntityChange Of(EntityEntry entry, SyncedEntity entity, string type, IEnumerable<SyncedColumn> columns) => new(
+        entity.KeyOf(entry.Property(entity.Key.Property).CurrentValue), type,
+        [.. columns.Select(column => KeyValuePair.Create(column.Attribute, column.Write(entry.Property(column.Property).CurrentValue)))]);
 
     public OutboxRow ToRow(Guid changeSet, int index) => new()
     {

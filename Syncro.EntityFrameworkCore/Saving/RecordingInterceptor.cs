@@ -53,6 +53,22 @@ internal sealed class RecordingInterceptor(OutboxSignal signal) : SaveChangesInt
         return new(result);
     }
 
+    public override void SaveChangesFailed(DbContextErrorEventData eventData) => Forget(eventData.Context!);
+
+    public override Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Forget(eventData.Context!);
+        return Task.CompletedTask;
+    }
+
+    public override void SaveChangesCanceled(DbContextEventData eventData) => Forget(eventData.Context!);
+
+    public override Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Forget(eventData.Context!);
+        return Task.CompletedTask;
+    }
+
     void IDbTransactionInterceptor.TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) =>
         Committed(eventData.Context);
 
@@ -69,7 +85,7 @@ internal sealed class RecordingInterceptor(OutboxSignal signal) : SaveChangesInt
 
     private static void Record(DbContext context, SyncedModel model)
     {
-        // Of a save that failed.
+        // Of a save that another interceptor stopped.
         Forget(context);
         var changes = context.ChangeTracker.Entries()
             .Where(entry => model.Find(entry.Metadata) is not null && !Recording.IsOffFor(entry.Entity))
