@@ -52,13 +52,13 @@ internal static class EntityFrameworkSample
     }
 
     // <sample>
-    public class Order
+    public sealed class Order
     {
         public Guid Id { get; set; } = Guid.NewGuid();
         public required string Customer { get; set; }
     }
 
-    public class Line
+    public sealed class Line
     {
         public Guid Id { get; set; } = Guid.NewGuid();
         public Guid OrderId { get; set; }
@@ -66,7 +66,7 @@ internal static class EntityFrameworkSample
         public decimal Price { get; set; }
     }
 
-    public class Shop(DbContextOptions<Shop> options) : DbContext(options)
+    public sealed class Shop(DbContextOptions<Shop> options) : DbContext(options)
     {
         protected override void OnModelCreating(ModelBuilder model)
         {
