@@ -28,6 +28,10 @@ public class ReadmeSpecs
     public void The_sample_of_a_class_of_its_own_is_what_is_run() => Agrees("player-sample", Sample("PlayerSample"));
 
     [Fact]
+    public void The_sample_of_entity_framework_is_the_program_that_is_run() =>
+        Agrees("entity-framework-sample", Sample("EntityFrameworkSample"));
+
+    [Fact]
     public void It_tells_how_to_regenerate_it() =>
         Assert.Contains($"`{Regenerate}`", File.ReadAllText(Readme), StringComparison.Ordinal);
 

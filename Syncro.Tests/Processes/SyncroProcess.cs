@@ -8,7 +8,7 @@ namespace Syncro.Tests.Processes;
 /// <summary>What a process that ended left.</summary>
 internal sealed record Ended(int Code, string Out, string Error);
 
-/// <summary>One run of the built <c>syncro</c>, from the repository's root.</summary>
+/// <summary>One run of the built <c>syncro</c>, or of another program beside it, from the repository's root.</summary>
 internal sealed class SyncroProcess : IDisposable
 {
     private const int SigTerm = 15;
@@ -32,7 +32,7 @@ internal sealed class SyncroProcess : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    public static SyncroProcess Start(IEnumerable<string> args, string? input = null)
+    public static SyncroProcess Start(IEnumerable<string> args, string? input = null, string program = "syncro.dll")
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
@@ -44,7 +44,7 @@ internal sealed class SyncroProcess : IDisposable
             StandardOutputEncoding = Utf8,
             StandardErrorEncoding = Utf8,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "syncro.dll"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
         var process = new SyncroProcess(Process.Start(start)!);

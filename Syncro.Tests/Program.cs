@@ -1,0 +1,15 @@
+using Syncro.Tests.EntityFrameworkCore;
+
+namespace Syncro.Tests;
+
+/// <summary>What a spec starts as a process of its own, to kill it.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        if (args is not [AtlasWriter.Name, var client, var directory, var port, var server])
+            return 2;
+        await AtlasWriter.RunAsync(client, directory, port, server);
+        return 0;
+    }
+}
