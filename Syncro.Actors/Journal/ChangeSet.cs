@@ -50,7 +50,7 @@ internal abstract record ChangeSet
     /// <summary>Of a version-1 peer: stamped here, on receipt.</summary>
     /// <param name="Source">Who sent it.</param>
     /// <param name="Scribes">As they came; each a set of its own.</param>
-    /// <param name="Upto">How far its journal is read with them.</param>
+    /// <param name="Upto">How far its journal is read with them; null where that has no id.</param>
     /// <param name="Sent">How far our journal was sent to it.</param>
     /// <param name="Unacknowledged">Records of which it has a push that it did not answer yet.</param>
     public sealed record Legacy(

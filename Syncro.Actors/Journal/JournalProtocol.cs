@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Syncro.Scribes;
 using Syncro.Wire;
 
 namespace Syncro.Journal;
@@ -35,42 +34,4 @@ internal abstract record JournalReply
 
     /// <summary>Nothing may be taken for recorded.</summary>
     public sealed record Failed(SyncroException Cause) : JournalReply;
-}
-
-/// <summary>Cuts what a peer sent into change sets, and refuses what would set clocks wrong.</summary>
-internal static class Intake
-{
-    /// <summary>The change sets of a version-2 page; the cursor goes with the last.</summary>
-    public static ImmutableArray<ChangeSet> Sets(Source source, ImmutableArray<WireScribe> scribes, Cursor upto, bool own)
-    {
-        var sets = ImmutableArray.CreateBuilder<ChangeSet>();
-        var first = 0;
-        for (var i = 0; i < scribes.Length; i++)
-            if (scribes[i].EndsSet || i == scribes.Length - 1)
-            {
-                sets.Add(new ChangeSet.Remote(source, scribes[first..(i + 1)], i == scribes.Length - 1 ? upto : null, own));
-                first = i + 1;
-            }
-        return sets.DrainToImmutable();
-    }
-
-    /// <summary>
-    /// Why a page may not be taken at all: a stamp too far ahead of the wall clock. Nothing of it is skipped; the link
-    /// stops before it, and the clocks must be set right.
-    /// </summary>
-    public static Fault? DriftFault(ImmutableArray<WireScribe> scribes, long now, long maxDrift)
-    {
-        foreach (var wire in scribes)
-            if (Clock.Ahead(Latest(wire.Scribe), now) is var ahead && ahead > maxDrift)
-                return new(Code.ClocksApart,
-                    $"scribe {wire.Id} is stamped {ahead} ms ahead of this clock, more than {maxDrift}");
-        return null;
-    }
-
-    private static Stamp Latest(Scribe? scribe) => scribe switch
-    {
-        Scribe.Change change => change.Latest,
-        Scribe.Operation operation => operation.At,
-        _ => Stamp.None,
-    };
 }

@@ -38,7 +38,7 @@ internal static class Receiving
         recorded || (page.Source.Relay && page.Legacy is null);
 
     public static ImmutableArray<ChangeSet> Sets(IncomingPage page) => page.Legacy is { } crossing
-        ? [new ChangeSet.Legacy(page.Source, page.Scribes, page.Upto, crossing.Sent, crossing.Unacknowledged)]
+        ? Intake.LegacySets(page.Source, page.Scribes, page.Upto, crossing.Sent, crossing.Unacknowledged)
         : Intake.Sets(page.Source, page.Scribes, page.Upto, page.Own);
 
     private static async Task AdvanceAsync(SyncroSpace space, IncomingPage page, bool atOnce)
