@@ -31,7 +31,7 @@ public sealed partial class SyncroPeer
         ArgumentNullException.ThrowIfNull(connection);
         ObjectDisposedException.ThrowIf(_stoppingToken.IsCancellationRequested, this);
         var terms = TermsOf(client, dial, protocol, token);
-        var link = NewLink(connection.KeepsMessages ? MessageFraming.Whole : MessageFraming.Frames);
+        var link = NewLink(connection.KeepsMessages ? MessageFraming.Whole : MessageFraming.Frames, protocol);
         var max = _space.Settings.Wire.MaxMessage;
         var intake = new Intake(max);
         return new(connection, link, new(connection, intake, _system.Log), intake, max, transport =>
@@ -52,7 +52,7 @@ public sealed partial class SyncroPeer
         var terms = TermsOf(client, dial, protocol, token);
         return Akka.Streams.Dsl.Flow.Setup((_, _) =>
         {
-            var link = NewLink(MessageFraming.Frames);
+            var link = NewLink(MessageFraming.Frames, protocol);
             _sessions.Tell(new OpenedSessions.Begin(terms, protocol, link));
             return link.End;
         }).MapMaterializedValue(_ => NotUsed.Instance);
@@ -68,9 +68,9 @@ public sealed partial class SyncroPeer
         return Terms.Of(_space, dial, client, token);
     }
 
-    private StreamLink NewLink(MessageFraming framing)
+    private StreamLink NewLink(MessageFraming framing, int protocol)
     {
-        var link = new StreamLink(_space.Settings.Wire, framing);
+        var link = new StreamLink(_space.Settings.Wire, framing, protocol);
         var stopping = _stoppingToken.UnsafeRegister(_ => link.Close(new(null, "the peer stopped")), null);
         link.Closed.ContinueWith(_ => stopping.Dispose(), TaskScheduler.Default);
         return link;

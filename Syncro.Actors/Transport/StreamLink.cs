@@ -28,12 +28,13 @@ internal sealed class StreamLink : ILink
     private readonly TaskCompletionSource<SessionEnd> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sending;
 
-    public StreamLink(WireSettings settings, MessageFraming framing)
+    public StreamLink(WireSettings settings, MessageFraming framing, int protocol)
     {
         _framing = framing;
         var limits = new FrameLimits(settings.MaxMessage, settings.FrameTimeout)
         {
             MaxFirst = settings.MaxUnauthenticated,
+            Parts = protocol > 1,
         };
         // Its end is that of the bytes, not of the messages: those end only once a session that waits has taken them.
         var input = Flow.Create<ByteString>().Via(_kill.Flow<ByteString>()).WatchTermination(Ended)

@@ -92,7 +92,7 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
     private void OnConnected(Socket socket)
     {
         _lastFailure = null;
-        var link = new StreamLink(_space.Settings.Wire, MessageFraming.Frames);
+        var link = new StreamLink(_space.Settings.Wire, MessageFraming.Frames, _settings.Protocol);
         SocketFlow.Of(socket).Join(link.End).Run(_materializer);
         var terms = Terms.Of(_space, dials: true, _settings.Client, _settings.Token?.Value);
         Context.Watch(Context.ActorOf(Props.Create(() => new SessionActor(_space, terms, _settings.Protocol, link))));

@@ -95,7 +95,7 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
         else
         {
             _connections++;
-            var link = new StreamLink(_space.Settings.Wire, MessageFraming.Frames);
+            var link = new StreamLink(_space.Settings.Wire, MessageFraming.Frames, _settings.Protocol);
             SocketFlow.Of(socket).Join(link.End).Run(_materializer);
             var terms = Terms.Of(_space, dials: false, _settings.Client, null);
             Context.Watch(Context.ActorOf(Props.Create(() => new SessionActor(_space, terms, _settings.Protocol, link))));

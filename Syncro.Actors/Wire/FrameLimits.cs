@@ -6,4 +6,7 @@ internal sealed record FrameLimits(int MaxMessage, TimeSpan PartialTimeout)
 {
     /// <summary>Bytes of frames until the first message is complete, at most: of one that has not proved itself.</summary>
     public int MaxFirst { get; init; } = int.MaxValue;
+
+    /// <summary>Whether a message may come in parts. Version 1 knows none: there a part is a message as any other.</summary>
+    public bool Parts { get; init; } = true;
 }

@@ -23,7 +23,8 @@ internal sealed class MessageDecoder(FrameLimits limits)
         if (TooLarge(size) is { } refused)
             return refused;
         _unheard += size;
-        var decoded = _parts.Take(MessageCodec.Decode(text));
+        var message = MessageCodec.Decode(text);
+        var decoded = limits.Parts ? _parts.Take(message) : message;
         _heard |= decoded is not null;
         return decoded;
     }

@@ -2,6 +2,8 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Syncro.Wire;
 
@@ -10,6 +12,9 @@ namespace Syncro.Tests.Peers;
 /// <summary>The other end of a connection: JSON in frames, of either version and in either role.</summary>
 internal sealed class WirePeer(TcpClient connection) : IDisposable
 {
+    // As the original writes it: letters as they are.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly NetworkStream _stream = connection.GetStream();
     private long _id = 1000;
 
@@ -60,7 +65,7 @@ internal sealed class WirePeer(TcpClient connection) : IDisposable
 
     public async Task SendAsync(JsonNode json)
     {
-        foreach (var frame in Frames.Encode(Encoding.UTF8.GetBytes(json.ToJsonString())))
+        foreach (var frame in Frames.Encode(Encoding.UTF8.GetBytes(json.ToJsonString(Plain))))
             await _stream.WriteAsync(frame.ToArray());
     }
 

@@ -60,6 +60,17 @@ public sealed class MessageFramingSpecs : IDisposable
     }
 
     [Fact]
+    public void Version_1_knows_no_parts()
+    {
+        var decoder = new MessageDecoder(Limits with { Parts = false });
+        foreach (var (data, more) in new[] { (Noop[..5], true), (Noop[5..], false) })
+        {
+            var part = Encoding.UTF8.GetBytes(Part(data, more));
+            Assert.IsType<Message.Part>(Assert.IsType<Decoded.Received>(decoder.Take(part, part.Length)).Message);
+        }
+    }
+
+    [Fact]
     public void A_large_message_goes_out_whole()
     {
         var body = MessageCodec.Encode(new Message.Error(null, 400, new string('x', 100_000)));
