@@ -33,8 +33,8 @@ public sealed partial class SyncroPeer
         var terms = TermsOf(client, dial, protocol, token);
         var link = NewLink(connection.KeepsMessages ? MessageFraming.Whole : MessageFraming.Frames, protocol);
         var max = _space.Settings.Wire.MaxMessage;
-        var intake = new Intake(max);
-        return new(connection, link, new(connection, intake, _system.Log), intake, max, transport =>
+        var handOvers = new HandOvers(max);
+        return new(connection, link, new(connection, handOvers, _system.Log), handOvers, max, transport =>
         {
             transport.Flow().Join(link.End).Run(_materializer);
             _sessions.Tell(new OpenedSessions.Begin(terms, protocol, link));

@@ -19,16 +19,16 @@ public sealed class SyncroSession : IDisposable
     private readonly IConnection _connection;
     private readonly StreamLink _link;
     private readonly ConnectionFlow _transport;
-    private readonly Intake _intake;
+    private readonly HandOvers _handOvers;
     private readonly int _maxMessage;
     private readonly Action<ConnectionFlow> _begin;
     private bool _begun;
 
     internal SyncroSession(
-        IConnection connection, StreamLink link, ConnectionFlow transport, Intake intake, int maxMessage,
+        IConnection connection, StreamLink link, ConnectionFlow transport, HandOvers handOvers, int maxMessage,
         Action<ConnectionFlow> begin)
     {
-        (_connection, _link, _transport, _intake) = (connection, link, transport, intake);
+        (_connection, _link, _transport, _handOvers) = (connection, link, transport, handOvers);
         (_maxMessage, _begin) = (maxMessage, begin);
         Completion = EndAsync();
     }
@@ -110,14 +110,14 @@ public sealed class SyncroSession : IDisposable
     /// <summary>As <see cref="Disconnect"/>.</summary>
     public void Dispose() => Disconnect();
 
-    private Task Take(ReadOnlyMemory<byte> bytes) => _intake.Put(bytes)
+    private Task Take(ReadOnlyMemory<byte> bytes) => _handOvers.Put(bytes)
         ?? Break(new(Code.TooMany, $"more than {_maxMessage} bytes handed over without waiting"));
 
     private Task TooLarge() => Break(new(Code.TooLarge, $"message of more than {_maxMessage} bytes"));
 
     private Task Break(Fault fault)
     {
-        _intake.Refuse();
+        _handOvers.Refuse();
         lock (_gate)
             if (_begun)
                 _link.Break(fault);
@@ -134,7 +134,7 @@ public sealed class SyncroSession : IDisposable
             begun = _begun;
         if (!begun)
         {
-            _intake.Drop();
+            _handOvers.Drop();
             await _transport.CloseAsync().ConfigureAwait(false);
         }
         await _transport.Closed.ConfigureAwait(false);

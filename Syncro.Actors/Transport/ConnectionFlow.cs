@@ -9,7 +9,7 @@ namespace Syncro.Transport;
 /// A connection that the application keeps, as a flow of stock stages: what goes in is sent, what is handed over comes
 /// out when asked for. The end of either direction is the end of the connection.
 /// </summary>
-internal sealed class ConnectionFlow(IConnection connection, Intake intake, ILoggingAdapter logger)
+internal sealed class ConnectionFlow(IConnection connection, HandOvers handOvers, ILoggingAdapter logger)
 {
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,7 +19,7 @@ internal sealed class ConnectionFlow(IConnection connection, Intake intake, ILog
 
     /// <summary>To be materialized once.</summary>
     public Flow<ByteString, ByteString, NotUsed> Flow() => Akka.Streams.Dsl.Flow.FromSinkAndSource(
-        Sink.ForEachAsync<ByteString>(1, SendAsync), intake.Source, (sending, receiving) =>
+        Sink.ForEachAsync<ByteString>(1, SendAsync), handOvers.Source, (sending, receiving) =>
         {
             _ = EndAsync(sending, receiving);
             return NotUsed.Instance;
@@ -29,7 +29,7 @@ internal sealed class ConnectionFlow(IConnection connection, Intake intake, ILog
     public void Leave()
     {
         _left.TrySetResult();
-        intake.Complete(null);
+        handOvers.Complete(null);
     }
 
     /// <summary>Never faults: a connection that can't be closed is lost, and the log says so.</summary>
@@ -56,9 +56,9 @@ internal sealed class ConnectionFlow(IConnection connection, Intake intake, ILog
     {
         await Task.WhenAny(sending, receiving).ConfigureAwait(false);
         await Task.WhenAny(sending, _left.Task, Task.Delay(Drain.Time)).ConfigureAwait(false);
-        intake.Complete(sending.Exception?.InnerException);
+        handOvers.Complete(sending.Exception?.InnerException);
         await CloseAsync().ConfigureAwait(false);
         await Task.WhenAny(receiving).ConfigureAwait(false);
-        intake.Drop();
+        handOvers.Drop();
     }
 }

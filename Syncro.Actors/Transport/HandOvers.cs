@@ -11,7 +11,7 @@ namespace Syncro.Transport;
 /// hand-over to be taken never meets the bound.
 /// </summary>
 /// <param name="limit">Bytes that may be here.</param>
-internal sealed class Intake(int limit)
+internal sealed class HandOvers(int limit)
 {
     /// <summary>What holding on to one hand-over costs, however small it is.</summary>
     private const int Overhead = 256;
@@ -62,12 +62,12 @@ internal sealed class Intake(int limit)
             Release(handed);
     }
 
-    private async Task<Option<(Intake, ByteString)>> NextAsync()
+    private async Task<Option<(HandOvers, ByteString)>> NextAsync()
     {
         Release(_last);
         _last = null;
         if (!await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false) || !_waiting.Reader.TryRead(out _last))
-            return Option<(Intake, ByteString)>.None;
+            return Option<(HandOvers, ByteString)>.None;
         return (this, _last.Bytes);
     }
 
