@@ -16,8 +16,10 @@ internal sealed class HandOvers(int limit)
     /// <summary>What holding on to one hand-over costs, however small it is.</summary>
     private const int Overhead = 256;
 
-    private readonly Channel<Handed> _waiting = Channel.CreateUnbounded<Handed>(new() { SingleReader = true });
+    private readonly Channel<Handed> _waiting = Channel.CreateUnbounded<Handed>();
+    private readonly Lock _gate = new();
     private Handed? _last;
+    private bool _dropped;
     private volatile bool _refuses;
     private long _held;
 
@@ -57,18 +59,28 @@ internal sealed class HandOvers(int limit)
     public void Drop()
     {
         Complete(null);
-        Release(_last);
-        while (_waiting.Reader.TryRead(out var handed))
-            Release(handed);
+        lock (_gate)
+        {
+            _dropped = true;
+            Release(_last);
+            while (_waiting.Reader.TryRead(out var handed))
+                Release(handed);
+        }
     }
 
     private async Task<Option<(HandOvers, ByteString)>> NextAsync()
     {
         Release(_last);
         _last = null;
-        if (!await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false) || !_waiting.Reader.TryRead(out _last))
-            return Option<(HandOvers, ByteString)>.None;
-        return (this, _last.Bytes);
+        return await _waiting.Reader.WaitToReadAsync().ConfigureAwait(false) && TakeNext() is { } next
+            ? (this, next.Bytes) : Option<(HandOvers, ByteString)>.None;
+    }
+
+    // What was asked for last may come when nothing more is asked for: what is taken then, nobody would release.
+    private Handed? TakeNext()
+    {
+        lock (_gate)
+            return _last = !_dropped && _waiting.Reader.TryRead(out var next) ? next : null;
     }
 
     private void Release(Handed? handed)
