@@ -76,16 +76,18 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
         var timeout = _space.Settings.Wire.ConnectTimeout;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token);
         limit.CancelAfter(timeout);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
+            socket = new(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(_settings.Address.Host, _settings.Address.Port, limit.Token).ConfigureAwait(false);
             return new Connected(socket);
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        catch (Exception e)
         {
-            socket.Dispose();
-            return new NotConnected(e is SocketException ? e.Message : $"no answer within {timeout.TotalSeconds} s");
+            // Whatever it is, no file handles or a host that no resolver takes: it may be better the next time.
+            socket?.Dispose();
+            return new NotConnected(e is OperationCanceledException ? $"no answer within {timeout.TotalSeconds} s" : e.Message);
         }
     }
 
