@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.Pattern;
 using Akka.Persistence;
+using Akka.Streams;
 using Syncro.Clients;
 using Syncro.Journal;
 using Syncro.Models;
@@ -46,11 +47,13 @@ public sealed partial class SyncroPeer
         var rules = models.Fix(settings, (cause, fault) => system.Log.Error(cause, "{0}", fault));
 
         var directory = StorageDirectory.Open(settings);
-        var started = new List<IActorRef>();
+        var holdings = new Holdings(system, directory, TimeSpan.FromSeconds(10));
         try
         {
+            var (materializer, started) = (holdings.Hold(system.Materializer()), holdings.Actors);
             var space = await OpenAsync(
-                system, settings, rules, services ?? new(), directory, time ?? TimeProvider.System, started, cancel).ConfigureAwait(false);
+                system, settings, rules, services ?? new(), directory, time ?? TimeProvider.System, holdings,
+                cancel).ConfigureAwait(false);
             await RuleChanges.ApplyAsync(space, cancel).ConfigureAwait(false);
             var players = Players.Start(system, space, models, started);
             var connections = new Connections(settings.Wire.MaxConnections);
@@ -59,13 +62,11 @@ public sealed partial class SyncroPeer
                 started.Insert(0, system.ActorOf(Props.Create(() => new TcpDialler(space, peer))));
             var sessions = system.ActorOf(Props.Create(() => new OpenedSessions(space, connections)));
             started.Insert(0, sessions);
-            return new(system, space, models, players, directory, sessions, [.. started], listening);
+            return new(system, space, models, players, holdings, materializer, sessions, listening);
         }
         catch
         {
-            foreach (var actor in started)
-                await actor.GracefulStop(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
-            directory.Dispose();
+            await holdings.GiveUpAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -73,17 +74,17 @@ public sealed partial class SyncroPeer
     /// <summary>The storage, and the actors that need no network. They are put where they are stopped in order.</summary>
     private static async Task<SyncroSpace> OpenAsync(
         ActorSystem system, SyncroSettings settings, Rules rules, RpcServices services, StorageDirectory directory,
-        TimeProvider time, List<IActorRef> started, CancellationToken cancel)
+        TimeProvider time, Holdings holdings, CancellationToken cancel)
     {
         var plugins = Storage(system, settings.Space, directory);
-        var store = RecordStore.Open(
+        var store = holdings.Hold(RecordStore.Open(
             settings.Storage.RecordsConnection.Value.Length == 0
                 ? RecordStoreOptions.File(directory.File("records.db"))
-                : new(settings.Storage.RecordsProvider, settings.Storage.RecordsConnection.Value));
+                : new(settings.Storage.RecordsProvider, settings.Storage.RecordsConnection.Value)));
         var log = new CommitLog(
             StoredCommits.Of(system, ModelJournal.IdOf(settings.Space), plugins.Query, KeptBytes), TailBytes);
         var cache = new RecordCache(settings.Storage.Cache * 1024L);
-        var (records, health, metrics) = (new CurrentRecords(cache, store), new JournalHealth(), new SyncroMetrics());
+        var (records, health, metrics) = (new CurrentRecords(cache, store), new JournalHealth(), holdings.Hold(new SyncroMetrics()));
         var projector = system.ActorOf(Props.Create(() => new RecordProjector(store, cache, log, health)));
         var parts = new JournalParts(
             settings.Space, directory.Client, rules, Limits(settings), settings.Journal.Queue, settings.Journal.SnapshotEvery,
@@ -94,20 +95,22 @@ public sealed partial class SyncroPeer
             .WithDefaultStoppingStrategy()
             .WithReplyWhileStopped(UnheardCommands.Answer)));
         var unheard = system.ActorOf(Props.Create(() => new UnheardCommands()));
-        started.AddRange([journal, projector, unheard]);
+        holdings.Journal = journal;
+        holdings.Actors.AddRange([journal, projector, unheard]);
         await health.Started.WaitAsync(cancel).ConfigureAwait(false);
         var known = settings.Peers.Select(peer => peer.Client)
             .Concat(log.State.Taken.Keys.Select(taken => taken.Client)).Where(client => client != directory.Client).Distinct().ToArray();
         var clients = system.ActorOf(Props.Create(() => new ClientsActor(
             settings.Space, plugins, directory.Client, settings.Wire.MaxConnectionsPerClient, known)));
-        started.Insert(0, clients);
+        holdings.Actors.Insert(0, clients);
         return new(
             directory.Client, settings, rules, log, records, store, journal, clients, projector, health, metrics, time,
             services.Snapshot(), plugins);
     }
 
     private static async Task<ImmutableArray<string>> ListenAsync(
-        ActorSystem system, SyncroSpace space, Connections connections, List<IActorRef> started, CancellationToken cancel)
+        ActorSystem system, SyncroSpace space, Connections connections, List<IActorRef> started,
+        CancellationToken cancel)
     {
         var listening = ImmutableArray.CreateBuilder<string>();
         foreach (var settings in space.Settings.Listeners)

@@ -13,6 +13,7 @@ public sealed partial class SyncroPeer
     /// Ends the links, then the journal, then lets go of the storage. The actor system's coordinated shutdown does the
     /// same, last before it ends; doing both is harmless.
     /// </summary>
+    /// <exception cref="StillRunningException">A part of it did not stop in time; everything else did.</exception>
     public ValueTask DisposeAsync() => new(_stopped.Value);
 
     // A shutdown can't be told to forget a task: once stopped the peer is not held by it.
@@ -34,18 +35,11 @@ public sealed partial class SyncroPeer
         try
         {
             await _stopping.CancelAsync().ConfigureAwait(false);
-            // The actors of a system that has ended are gone.
-            if (!_system.WhenTerminated.IsCompleted)
-                foreach (var actor in _actors)
-                    await actor.GracefulStop(TimeSpan.FromSeconds(10)).ConfigureAwait(false);
+            await _holdings.LetGoAsync().ConfigureAwait(false);
         }
         finally
         {
             _leaving.Value = null;
-            _materializer.Dispose();
-            _space.Store.Dispose();
-            _space.Metrics.Dispose();
-            _directory.Dispose();
             _stopping.Dispose();
         }
     }

@@ -15,22 +15,20 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
 {
     private readonly SyncroSpace _space;
     private readonly Players _players;
-    private readonly StorageDirectory _directory;
-    private readonly ImmutableArray<IActorRef> _actors;
+    private readonly Holdings _holdings;
     private readonly ActorSystem _system;
-    private readonly ActorMaterializer _materializer;
+    private readonly IMaterializer _materializer;
     private readonly IActorRef _sessions;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationToken _stoppingToken;
     private readonly Lazy<Task> _stopped;
 
     private SyncroPeer(
-        ActorSystem system, SyncroSpace space, ModelRegistry models, Players players, StorageDirectory directory,
-        IActorRef sessions, ImmutableArray<IActorRef> actors, ImmutableArray<string> listening)
+        ActorSystem system, SyncroSpace space, ModelRegistry models, Players players, Holdings holdings,
+        IMaterializer materializer, IActorRef sessions, ImmutableArray<string> listening)
     {
-        (_system, _space, _players, _directory) = (system, space, players, directory);
-        (_sessions, _actors, Listening) = (sessions, actors, listening);
-        _materializer = system.Materializer();
+        (_system, _space, _players, _holdings) = (system, space, players, holdings);
+        (_materializer, _sessions, Listening) = (materializer, sessions, listening);
         (_stoppingToken, _stopped) = (_stopping.Token, new(StopAsync));
         _leaving = Leave(system);
         Models = new(this, models);
