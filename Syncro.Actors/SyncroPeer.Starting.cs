@@ -52,14 +52,14 @@ public sealed partial class SyncroPeer
         {
             var (materializer, started) = (holdings.Hold(system.Materializer()), holdings.Actors);
             var space = await OpenAsync(
-                system, settings, rules, services ?? new(), directory, time ?? TimeProvider.System, holdings,
+                system, settings, rules, services ?? new(), directory, time ?? TimeProvider.System, materializer, holdings,
                 cancel).ConfigureAwait(false);
             await RuleChanges.ApplyAsync(space, cancel).ConfigureAwait(false);
             var players = Players.Start(system, space, models, started);
             var connections = new Connections(settings.Wire.MaxConnections);
-            var listening = await ListenAsync(system, space, connections, started, cancel).ConfigureAwait(false);
+            var listening = await ListenAsync(system, space, connections, materializer, started, cancel).ConfigureAwait(false);
             foreach (var peer in settings.Peers)
-                started.Insert(0, system.ActorOf(Props.Create(() => new TcpDialler(space, peer))));
+                started.Insert(0, system.ActorOf(Props.Create(() => new TcpDialler(space, peer, materializer))));
             var sessions = system.ActorOf(Props.Create(() => new OpenedSessions(space, connections)));
             started.Insert(0, sessions);
             return new(system, space, models, players, holdings, materializer, sessions, listening);
@@ -74,7 +74,7 @@ public sealed partial class SyncroPeer
     /// <summary>The storage, and the actors that need no network. They are put where they are stopped in order.</summary>
     private static async Task<SyncroSpace> OpenAsync(
         ActorSystem system, SyncroSettings settings, Rules rules, RpcServices services, StorageDirectory directory,
-        TimeProvider time, Holdings holdings, CancellationToken cancel)
+        TimeProvider time, ActorMaterializer materializer, Holdings holdings, CancellationToken cancel)
     {
         var plugins = Storage(system, settings.Space, directory);
         var store = holdings.Hold(RecordStore.Open(
@@ -82,7 +82,7 @@ public sealed partial class SyncroPeer
                 ? RecordStoreOptions.File(directory.File("records.db"))
                 : new(settings.Storage.RecordsProvider, settings.Storage.RecordsConnection.Value)));
         var log = new CommitLog(
-            StoredCommits.Of(system, ModelJournal.IdOf(settings.Space), plugins.Query, KeptBytes), TailBytes);
+            StoredCommits.Of(system, materializer, ModelJournal.IdOf(settings.Space), plugins.Query, KeptBytes), TailBytes);
         var cache = new RecordCache(settings.Storage.Cache * 1024L);
         var (records, health, metrics) = (new CurrentRecords(cache, store), new JournalHealth(), holdings.Hold(new SyncroMetrics()));
         var projector = system.ActorOf(Props.Create(() => new RecordProjector(store, cache, log, health)));
@@ -109,13 +109,13 @@ public sealed partial class SyncroPeer
     }
 
     private static async Task<ImmutableArray<string>> ListenAsync(
-        ActorSystem system, SyncroSpace space, Connections connections, List<IActorRef> started,
+        ActorSystem system, SyncroSpace space, Connections connections, ActorMaterializer materializer, List<IActorRef> started,
         CancellationToken cancel)
     {
         var listening = ImmutableArray.CreateBuilder<string>();
         foreach (var settings in space.Settings.Listeners)
         {
-            var listener = system.ActorOf(Props.Create(() => new TcpListener(space, settings, connections)));
+            var listener = system.ActorOf(Props.Create(() => new TcpListener(space, settings, connections, materializer)));
             started.Insert(0, listener);
             var bound = await listener.Ask<TcpListener.Bound>(new TcpListener.Bind(), space.AskTimeout, cancel).ConfigureAwait(false);
             listening.Add(bound.Address.ToString()!);

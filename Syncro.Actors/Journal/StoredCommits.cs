@@ -23,10 +23,10 @@ internal sealed class StoredCommits(StoredCommits.Fetch fetch, long keptBytes)
     private long _keptSize, _typicalSize = 64 * 1024;
 
     /// <summary>Those of a persistent actor.</summary>
-    public static StoredCommits Of(ActorSystem system, string persistenceId, string queryPlugin, long keptBytes)
+    public static StoredCommits Of(
+        ActorSystem system, IMaterializer materializer, string persistenceId, string queryPlugin, long keptBytes)
     {
         var query = PersistenceQuery.Get(system).ReadJournalFor<ICurrentEventsByPersistenceIdQuery>(queryPlugin);
-        var materializer = system.Materializer();
         return new(
             async (from, to) => await query.CurrentEventsByPersistenceId(persistenceId, from, to)
                 .Select(envelope => envelope.Event).Collect(@event => @event is JournalEvent.Commit, @event => (JournalEvent.Commit)@event)

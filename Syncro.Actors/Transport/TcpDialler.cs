@@ -18,8 +18,9 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
     private readonly SyncroSpace _space;
     private readonly PeerSettings _settings;
     private readonly ILoggingAdapter _logger = Context.GetLogger();
-    private readonly IMaterializer _materializer = Context.System.Materializer();
+    private readonly IMaterializer _materializer;
     private readonly CancellationTokenSource _stopped = new();
+    private Task<object>? _dialling;
     private bool _connecting;
     private int _failures;
     private long? _inSession;
@@ -31,9 +32,9 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
 
     private sealed record NotConnected(string Why) : IDeadLetterSuppression;
 
-    public TcpDialler(SyncroSpace space, PeerSettings settings)
+    public TcpDialler(SyncroSpace space, PeerSettings settings, IMaterializer materializer)
     {
-        (_space, _settings) = (space, settings);
+        (_space, _settings, _materializer) = (space, settings, materializer);
         Receive<Dial>(_ => Ask());
         Receive<Free>(_ => Connect());
         Receive<Connected>(connected => OnConnected(connected.Socket));
@@ -46,7 +47,12 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
 
     protected override void PreStart() => Self.Tell(new Dial());
 
-    protected override void PostStop() => _stopped.Cancel();
+    protected override void PostStop()
+    {
+        _stopped.Cancel();
+        // Nobody speaks over it any more.
+        _dialling?.ContinueWith(dialled => (dialled.Result as Connected)?.Socket.Dispose(), TaskScheduler.Default);
+    }
 
     public void Dispose() => _stopped.Dispose();
 
@@ -68,7 +74,8 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
             return;
         _connecting = true;
         Timers.Cancel(nameof(Dial));
-        ConnectAsync().PipeTo(Self);
+        _dialling = ConnectAsync();
+        _dialling.PipeTo(Self);
     }
 
     private async Task<object> ConnectAsync()
@@ -93,7 +100,7 @@ internal sealed class TcpDialler : ReceiveActor, IWithTimers, IDisposable
 
     private void OnConnected(Socket socket)
     {
-        _lastFailure = null;
+        (_dialling, _lastFailure) = (null, null);
         var link = new StreamLink(_space.Settings.Wire, MessageFraming.Frames, _settings.Protocol);
         SocketFlow.Of(socket).Join(link.End).Run(_materializer);
         var terms = Terms.Of(_space, dials: true, _settings.Client, _settings.Token?.Value);

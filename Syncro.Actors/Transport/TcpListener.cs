@@ -26,8 +26,9 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
     private readonly ListenerSettings _settings;
     private readonly Connections _all;
     private readonly ILoggingAdapter _logger = Context.GetLogger();
-    private readonly IMaterializer _materializer = Context.System.Materializer();
+    private readonly IMaterializer _materializer;
     private Socket? _socket;
+    private Task<Socket>? _accepting;
     private int _connections, _refusals;
 
     /// <summary>Binds; answered by <see cref="Bound"/> or Status.Failure with a <see cref="ListenException"/>.</summary>
@@ -44,9 +45,9 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
 
     private sealed record Refused : IDeadLetterSuppression;
 
-    public TcpListener(SyncroSpace space, ListenerSettings settings, Connections all)
+    public TcpListener(SyncroSpace space, ListenerSettings settings, Connections all, IMaterializer materializer)
     {
-        (_space, _settings, _all) = (space, settings, all);
+        (_space, _settings, _all, _materializer) = (space, settings, all, materializer);
         Receive<Bind>(_ => OnBind());
         Receive<Accept>(_ => AcceptNext());
         Receive<Accepted>(accepted => OnConnection(accepted.Socket));
@@ -78,8 +79,11 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
     private static IPEndPoint EndPoint(TcpAddress address) => new(
         IPAddress.TryParse(address.Host, out var given) ? given : Dns.GetHostAddresses(address.Host)[0], address.Port);
 
-    private void AcceptNext() => _socket!.AcceptAsync().PipeTo(
-        Self, success: socket => new Accepted(socket), failure: why => new NotAccepted(why));
+    private void AcceptNext()
+    {
+        _accepting = _socket!.AcceptAsync();
+        _accepting.PipeTo(Self, success: socket => new Accepted(socket), failure: why => new NotAccepted(why));
+    }
 
     // Out of file handles, or a caller that left at once: the next may fare better.
     private void OnNotAccepted(NotAccepted failed)
@@ -90,6 +94,7 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
 
     private void OnConnection(Socket socket)
     {
+        _accepting = null;
         if (!_all.TryTake())
             Refuse(socket);
         else
@@ -130,6 +135,10 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
     {
         _all.Free(_connections);
         Dispose();
+        // Whom nobody serves any more.
+        _accepting?.ContinueWith(
+            accepted => accepted.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
+            TaskScheduler.Default);
     }
 
     public void Dispose() => _socket?.Dispose();
