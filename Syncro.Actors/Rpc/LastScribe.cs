@@ -17,18 +17,31 @@ internal static class LastScribe
         var all = reader with { Own = true };
         for (var to = space.Log.State.Sequence; to > 0; to -= Window)
         {
-            cancel.ThrowIfCancellationRequested();
-            var from = Math.Max(1, to - Window + 1);
-            var commits = await space.Log.FetchAsync(from, to, long.MaxValue).ConfigureAwait(false);
-            var records = await space.Records.LoadAsync(
-                commits.SelectMany(commit => commit.Entries).Select(entry => entry.Body.Record).OfType<RecordKey>().ToHashSet(),
-                cancel).ConfigureAwait(false);
-            for (var c = commits.Count - 1; c >= 0; c--)
-                for (var i = commits[c].Entries.Length - 1; i >= 0; i--)
-                    if (IsFor(commits[c].Entries[i], all, records, legacy))
-                        return Id(Position.Of(commits[c].Sequence, i), commits[c].Mark, legacy);
+            JsonText? last = null;
+            for (var from = Math.Max(1, to - Window + 1); from <= to;)
+            {
+                cancel.ThrowIfCancellationRequested();
+                var commits = await space.Log.FetchAsync(from, to, space.Settings.Wire.PageSize).ConfigureAwait(false);
+                last = await LastOfAsync(space, commits, all, legacy, cancel).ConfigureAwait(false) ?? last;
+                from = commits.Count > 0 ? commits[^1].Sequence + 1 : to + 1;
+            }
+            if (last is { } id)
+                return id;
         }
         return JsonText.Of(0);
+    }
+
+    private static async Task<JsonText?> LastOfAsync(
+        SyncroSpace space, IReadOnlyList<JournalEvent.Commit> commits, Reader reader, bool legacy, CancellationToken cancel)
+    {
+        var records = await space.Records.LoadAsync(
+            commits.SelectMany(commit => commit.Entries).Select(entry => entry.Body.Record).OfType<RecordKey>().ToHashSet(),
+            cancel).ConfigureAwait(false);
+        for (var c = commits.Count - 1; c >= 0; c--)
+            for (var i = commits[c].Entries.Length - 1; i >= 0; i--)
+                if (IsFor(commits[c].Entries[i], reader, records, legacy))
+                    return Id(Position.Of(commits[c].Sequence, i), commits[c].Mark, legacy);
+        return null;
     }
 
     private static JsonText Id(Position position, string mark, bool legacy) =>
