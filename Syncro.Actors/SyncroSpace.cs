@@ -4,6 +4,7 @@ using Syncro.Journal;
 using Syncro.Records;
 using Syncro.Rpc;
 using Syncro.Scribes;
+using Syncro.Sessions;
 using Syncro.Settings;
 
 namespace Syncro;
@@ -14,6 +15,9 @@ internal sealed record SyncroSpace(
     IActorRef Journal, IActorRef Clients, IActorRef Projector, JournalHealth Health, SyncroMetrics Metrics, TimeProvider Time,
     ImmutableDictionary<string, ImmutableDictionary<string, RpcMethod>> Services, StoragePlugins Plugins)
 {
+    /// <summary>Methods of ours that run for other peers.</summary>
+    public RunningCalls Running { get; } = new((long)Settings.Rpc.ConcurrentCalls * Settings.Wire.MaxConnectionsPerClient);
+
     /// <summary>How long an answer of our own actors may take.</summary>
     public TimeSpan AskTimeout => Settings.Journal.WriteTimeout;
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Syncro.Clients;
 using Syncro.Scribes;
 using Syncro.Sessions;
+using Syncro.Wire;
 
 namespace Syncro.Rpc;
 
@@ -11,10 +12,15 @@ internal static class BuiltIns
     /// <summary>The class that exposes them.</summary>
     public const string Class = "Syncro::RPC::Default";
 
+    private const string LastScribeId = "last_scribe_id";
+
+    /// <summary>Whether it may read our whole journal, however long that is.</summary>
+    public static bool Reads(Message.Rpc call) => call is { Class: Class, Method: LastScribeId };
+
     /// <summary>The method of that name for one caller; null where there is none.</summary>
     public static RpcMethod? Find(string method, SyncroSpace space, Reader reader, bool legacy) => method switch
     {
-        "last_scribe_id" => RpcMethod.Of($"{Class}.{method}",
+        LastScribeId => RpcMethod.Of($"{Class}.{method}",
             (CancellationToken cancel) => LastScribe.IdAsync(space, reader, legacy, cancel)),
         "uptodate!" => RpcMethod.Of($"{Class}.{method}",
             (CancellationToken cancel) => IsUptodateAsync(space, reader.Client, cancel)),

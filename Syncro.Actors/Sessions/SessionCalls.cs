@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Syncro.Rpc;
 using Syncro.Scribes;
+using Syncro.Wire;
 
 namespace Syncro.Sessions;
 
@@ -9,7 +10,8 @@ namespace Syncro.Sessions;
 internal sealed class SessionCalls(SyncroSpace space, ILoggingAdapter logger)
 {
     private readonly Dictionary<long, TaskCompletionSource<CallOutcome>> _asked = [];
-    private readonly Dictionary<long, CancellationTokenSource> _running = [];
+    private readonly Dictionary<long, RunningCall> _running = [];
+    private Task _reading = Task.CompletedTask;
     private List<Place>? _early = [];
     private bool _ended;
     private long _last;
@@ -69,15 +71,43 @@ internal sealed class SessionCalls(SyncroSpace space, ILoggingAdapter logger)
     /// <summary>Runs a method of ours, away from the session's thread: its arguments are read by types of the application.</summary>
     public Task<SessionEvent> RunAsync(SessionEffect.Call call, bool legacy)
     {
-        var cancel = _running[call.Number] = new();
-        return Task.Run(() => RpcServer.RunAsync(space, call, legacy, logger, cancel.Token), CancellationToken.None);
+        var client = call.Reader.Client;
+        if (!space.Running.TryTake(client))
+            return Task.FromResult<SessionEvent>(new SessionEvent.Called(call.Number, new Message.Error(
+                call.Rpc.Id, (int)Code.TooMany, $"{space.Running.Most} calls of yours are running, some of them of earlier sessions")));
+        // Those that read our journal go one after the other.
+        var reads = BuiltIns.Reads(call.Rpc);
+        var before = reads ? _reading : Task.CompletedTask;
+        var running = _running[call.Number] = new(async cancel =>
+        {
+            try
+            {
+                await before.ConfigureAwait(false);
+                return await RpcServer.RunAsync(space, call, legacy, logger, cancel).ConfigureAwait(false);
+            }
+            finally
+            {
+                space.Running.Free(client);
+            }
+        }, logger);
+        if (reads)
+            _reading = running.Answer;
+        return running.Answer;
     }
 
     /// <summary>A method of ours has ended.</summary>
-    public void Ended(long number) => _running.Remove(number);
+    public void Ended(long number)
+    {
+        if (_running.Remove(number, out var ended))
+            ended.Dispose();
+    }
 
     /// <summary>A method of ours is too late.</summary>
-    public void Cancel(long number) => Cancel(_running[number]);
+    public void Cancel(long number)
+    {
+        if (_running.TryGetValue(number, out var late))
+            late.Cancel();
+    }
 
     /// <summary>The session is over.</summary>
     public void End()
@@ -87,14 +117,12 @@ internal sealed class SessionCalls(SyncroSpace space, ILoggingAdapter logger)
             place.Outcome.TrySetResult(new CallOutcome.NotConnected());
         foreach (var outcome in _asked.Values)
             outcome.TrySetResult(new CallOutcome.Ended());
-        foreach (var cancel in _running.Values)
-            Cancel(cancel);
+        foreach (var running in _running.Values)
+        {
+            running.Cancel();
+            running.Dispose();
+        }
         _asked.Clear();
         _running.Clear();
     }
-
-    // Away from here: what the application hangs on a token is its own.
-    private void Cancel(CancellationTokenSource cancel) => cancel.CancelAsync().ContinueWith(
-        failed => logger.Error(failed.Exception, "What a method does when it is cancelled failed"),
-        CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 }

@@ -150,7 +150,7 @@ internal static class SyncroKeys
         "The largest change set, and the largest commit, encoded. Larger: refused (413). The same on every peer. Not below scribe.");
 
     internal static readonly Key<int> ConcurrentCalls = new("syncro.rpc.concurrent-calls", ValueKinds.Count(1, 1000),
-        "Methods running at a time for one session. Beyond it the call is refused (429).");
+        "Methods running at a time for one session; for one client, with those of its earlier sessions, times max-connections-per-client. Beyond it the call is refused (429).");
 
     internal static readonly Key<int> WaitingCalls = new("syncro.rpc.waiting-calls", ValueKinds.Count(1, 1000),
         "Calls of ours over one session that have no answer yet, given up or not. Beyond it a call is not sent. More than the other side's concurrent-calls are refused there.");

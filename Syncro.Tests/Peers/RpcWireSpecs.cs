@@ -62,6 +62,32 @@ public sealed class RpcWireSpecs : IAsyncLifetime, IDisposable
     private static string Rpc(int id, string method, string args = "[]", string klass = "Calc") =>
         $$"""{"type":"rpc","klass":"{{klass}}","method":"{{method}}","args":{{args}},"id":{{id}}}""";
 
+    private async Task GateAsync(WirePeer link, int id)
+    {
+        await link.SendAsync(Rpc(id, "gate"));
+        Assert.True(await _entered.WaitAsync(Wait.Limit));
+    }
+
+    [Fact]
+    public async Task Methods_that_run_on_after_their_session_keep_a_place_of_their_client()
+    {
+        for (var session = 0; session < 4; session++)
+        {
+            using var link = await JoinAsync(2);
+            await GateAsync(link, 1);
+            await GateAsync(link, 2);
+        }
+        using var next = await JoinAsync(2);
+        await next.SendAsync(Rpc(3, "add", "[2,3]"));
+        Assert.Equal(429, (int?)(await AnswerAsync(next, 3))["code"]);
+        _gate.Release();
+        await Wait.Until("there is a place again", async () =>
+        {
+            await next.SendAsync(Rpc(4, "add", "[2,3]"));
+            return (await AnswerAsync(next, 4))["result"]?.ToJsonString() == "5";
+        });
+    }
+
     private static Task<JsonObject> AnswerAsync(WirePeer link, int id) => link.ReceiveAsync(
         message => message["type"]!.ToString() is "response" or "error" && message["id"]?.ToJsonString() == $"{id}");
 
