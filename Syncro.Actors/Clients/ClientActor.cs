@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
+using Akka.Event;
 using Akka.Persistence;
 using Syncro.Journal;
 using Syncro.Scribes;
@@ -148,6 +149,13 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
         TellUptodate();
         if (LastSequenceNr % SnapshotEvery == 0)
             SaveSnapshot(_state);
+    }
+
+    // A rejected event took a sequence number that the log doesn't have: only starting again from disk is gapless.
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        Log.Error(cause, "What is known of client '{0}' was refused by the storage; it is read again", _client);
+        Context.Stop(Self);
     }
 
     // A failed write stops the actor, and it comes back from disk, where no session is.

@@ -10,14 +10,16 @@ public sealed class ClientFailureSpecs : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    [Fact]
-    public async Task A_session_whose_client_was_forgotten_ends_and_never_lives_beside_another()
+    [Theory]
+    [InlineData((int)Fate.Failed)]
+    [InlineData((int)Fate.Rejected)]
+    public async Task A_session_whose_client_was_forgotten_ends_and_never_lives_beside_another(int fate)
     {
         var name = $"faulty-{Guid.NewGuid():N}";
         await using var server = await TestPeer.StartAsync(
             "server", _directory.Path, PeerSpecs.Listener + FaultyStorage.Config, system: name);
         await server.CreateAsync("n1", "a");
-        FaultyStorage.Of(name).ClientFates.Enqueue(Fate.Failed);
+        FaultyStorage.Of(name).ClientFates.Enqueue((Fate)fate);
         using var first = await WirePeer.GreetAsync(server.Port, WirePeer.Hello("laptop"));
         // Read from the beginning, and acknowledged: what is to be written of it is late, and fails.
         var page = await first.AskAsync("sync", "\"from\":null,\"own\":false");
