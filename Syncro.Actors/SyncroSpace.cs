@@ -18,6 +18,9 @@ internal sealed record SyncroSpace(
     /// <summary>Methods of ours that run for other peers.</summary>
     public RunningCalls Running { get; } = new((long)Settings.Rpc.ConcurrentCalls * Settings.Wire.MaxConnectionsPerClient);
 
+    /// <summary>What the log says of sessions.</summary>
+    public Reported Reported { get; } = new();
+
     /// <summary>How long an answer of our own actors may take.</summary>
     public TimeSpan AskTimeout => Settings.Journal.WriteTimeout;
 

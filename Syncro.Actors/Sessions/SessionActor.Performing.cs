@@ -60,6 +60,7 @@ internal sealed partial class SessionActor
             case SessionEffect.Ready:
                 _ready = true;
                 _space.Metrics.SessionOpened();
+                _space.Reported.Forget(_peer!.Value.Client);
                 Context.Parent.Tell(new InSession());
                 _logger.Info("In session with {0}", _peer?.Client);
                 foreach (var place in _calls.Open())
@@ -90,6 +91,10 @@ internal sealed partial class SessionActor
         var client = _peer?.Client ?? _terms.Peer;
         if (client is { } known)
             _space.Clients.Tell(new ClientCommand.Report(known, text));
-        _logger.Warning("Session with {0}: {1}", client?.Value ?? "an unknown caller", text);
+        var whom = client?.Value ?? "an unknown caller";
+        if (_space.Reported.IsNew(client, text))
+            _logger.Warning("Session with {0}: {1}", whom, text);
+        else
+            _logger.Debug("Session with {0}: {1}", whom, text);
     }
 }

@@ -71,6 +71,19 @@ public sealed class StartingSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_caller_that_is_refused_again_and_again_is_a_warning_once()
+    {
+        var name = $"logged-{Guid.NewGuid():N}";
+        await using var server = await TestPeer.StartAsync("server", _a.Path, PeerSpecs.Listener + LogKeeper.Config, name);
+        int Refusals(LogLevel level) => LogKeeper.Of(name).Count(
+            logged => logged.Level == level && logged.Text.Contains("403", StringComparison.Ordinal));
+        await using var laptop = await TestPeer.StartAsync(
+            "laptop", _b.Path, PeerSpecs.Dial("server", server.Port) + "\nsyncro.space = other");
+        await Wait.Until("four refusals", () => Refusals(LogLevel.WarningLevel) + Refusals(LogLevel.DebugLevel) >= 4);
+        Assert.Equal(1, Refusals(LogLevel.WarningLevel));
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         await using var first = await TestPeer.StartAsync("first", _a.Path, PeerSpecs.Listener);
