@@ -90,8 +90,10 @@ public class RuleChangeSpecs
     {
         using var directory = new TempDirectory();
         await using (var server = await ServerAsync(directory, ByOwner))
-            using (Recording.Off())
-                await server.Models.Set<Page>().CreateAsync(new("p", "A", "B"));
+        {
+            using var off = Recording.Off();
+            await server.Models.Set<Page>().CreateAsync(new("p", "A", "B"));
+        }
         foreach (var file in Directory.GetFiles(directory.Path, "records.db*"))
             File.Delete(file);
         await using (var server = await ServerAsync(directory, ByReader))
