@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PublicApiGenerator;
+using Syncro.EntityFrameworkCore;
 using Syncro.Tests.Settings;
 
 namespace Syncro.Tests.Docs;
@@ -12,6 +13,9 @@ public class ApiSpecs
 {
     [Fact]
     public void The_public_surface_of_the_library_is_the_one_approved() => Approve(typeof(SyncroPeer).Assembly);
+
+    [Fact]
+    public void The_public_surface_for_entity_framework_is_the_one_approved() => Approve(typeof(SyncroDatabase).Assembly);
 
     private static void Approve(System.Reflection.Assembly assembly)
     {

@@ -46,8 +46,11 @@ public sealed class KillSpecs(ITestOutputHelper output) : IDisposable
         {
             using var process = SyncroProcess.Start([AtlasWriter.Name, client, _directory.Path, port, server], program: "Syncro.Tests.dll");
             // Now and then before it has saved anything; else at some moment among its saves.
-            await process.LineAsync(random.Next(5) == 0 ? "ready" : "saved");
-            await Task.Delay(random.Next(500));
+            if (random.Next(5) == 0)
+                await process.LineAsync("ready");
+            else
+                await process.LineAsync("saved", 1 + random.Next(10));
+            await Task.Delay(random.Next(100));
             process.Kill();
             var ended = await process.EndAsync();
             Assert.Equal("", ended.Error);

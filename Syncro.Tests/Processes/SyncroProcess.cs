@@ -60,11 +60,11 @@ internal sealed class SyncroProcess : IDisposable
         return await process.EndAsync();
     }
 
-    /// <summary>The first line of standard output that begins so.</summary>
-    public Task<string> LineAsync(string start) => Eventually.GetsAsync(() =>
+    /// <summary>The first line of standard output that begins so, or the <paramref name="nth"/>.</summary>
+    public Task<string> LineAsync(string start, int nth = 1) => Eventually.GetsAsync(() =>
     {
         var ended = HasEnded && _read.IsCompleted;
-        return Out.Split('\n')[..^1].FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal))
+        return Out.Split('\n')[..^1].Where(line => line.StartsWith(start, StringComparison.Ordinal)).ElementAtOrDefault(nth - 1)
             ?? (ended ? throw new InvalidOperationException($"it ended with {_process.ExitCode} before '{start}':\n{Error}") : null);
     }, Deadline, () => $"'{start}' from\n{Out}{Error}");
 
