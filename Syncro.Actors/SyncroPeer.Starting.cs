@@ -45,7 +45,6 @@ public sealed partial class SyncroPeer
     {
         models ??= new();
         var rules = models.Fix(settings, (cause, fault) => system.Log.Error(cause, "{0}", fault));
-
         var directory = StorageDirectory.Open(settings);
         var holdings = new Holdings(system, directory, TimeSpan.FromSeconds(10));
         try

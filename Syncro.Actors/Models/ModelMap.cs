@@ -24,9 +24,9 @@ internal sealed class ModelMap<T> where T : class
     private readonly HashSet<string>? _properties;
 
     /// <exception cref="InvalidModelException">The type has no id, or its name is none for a class.</exception>
-    public ModelMap(string? name)
+    public ModelMap()
     {
-        Name = name ?? typeof(T).GetCustomAttribute<SyncroModelAttribute>()?.Name ?? typeof(T).Name;
+        Name = typeof(T).GetCustomAttribute<SyncroModelAttribute>()?.Name ?? typeof(T).Name;
         if (Names.ClassFault(Name) is { } fault)
             throw new InvalidModelException($"'{Name}' can't be the name of a model: {fault}");
         if (ModelJson.ContractOf(typeof(T)) is not JsonObjectContract contract)

@@ -22,8 +22,6 @@ public sealed class ModelRegistry
     /// <param name="Changes">The changes to records that are played as well.</param>
     internal sealed record Playing(IScribePlayer Player, ImmutableSortedSet<string> Types, ImmutableHashSet<ChangeType> Changes);
 
-    internal IReadOnlyDictionary<string, Registered> Models => _models;
-
     /// <summary>Who plays the scribes of which class.</summary>
     internal IReadOnlyDictionary<string, Playing> Players => _players;
 
@@ -35,7 +33,7 @@ public sealed class ModelRegistry
     /// <exception cref="InvalidModelException">The type can't be a model, or is one already, or so is another of that name.</exception>
     public ModelRegistry Add<T>(ModelRules<T>? rules = null) where T : class
     {
-        var map = new ModelMap<T>(null);
+        var map = new ModelMap<T>();
         if (_fixed)
             throw new InvalidModelException($"model '{map.Name}' comes too late: the peer has started");
         if (_models.TryGetValue(map.Name, out var twin))

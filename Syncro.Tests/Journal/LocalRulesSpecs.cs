@@ -27,7 +27,7 @@ public class LocalRulesSpecs
     private readonly SimWorld _world = new(1);
 
     private SimPeer Peer(string name) => _world.Peer(name, new Rules(
-        Classes.Of(["Note"]), new Dictionary<string, IClassRule> { ["Note"] = new CodeRule<Note>(new(null), new Rules1(), (_, _) => { }) }));
+        Classes.Of(["Note"]), new Dictionary<string, IClassRule> { ["Note"] = new CodeRule<Note>(new(), new Rules1(), (_, _) => { }) }));
 
     [Fact]
     public void Code_says_who_reads_and_who_writes()
@@ -77,7 +77,7 @@ public class LocalRulesSpecs
     }
 
     private static Rules Of(ModelRules<Note> rules) => new(
-        Classes.Of(["Note"]), new Dictionary<string, IClassRule> { ["Note"] = new CodeRule<Note>(new(null), rules, (_, _) => { }) });
+        Classes.Of(["Note"]), new Dictionary<string, IClassRule> { ["Note"] = new CodeRule<Note>(new(), rules, (_, _) => { }) });
 
     [Fact]
     public void A_rule_that_answers_nothing_names_nobody()
