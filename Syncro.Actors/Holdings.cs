@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Syncro.Clients;
 
 namespace Syncro;
 
@@ -19,6 +20,9 @@ internal sealed class Holdings(ActorSystem system, StorageDirectory directory, T
 
     /// <summary>The one of them that writes the log; null before it is started.</summary>
     public IActorRef? Journal { get; set; }
+
+    /// <summary>The one of them that knows the clients; null before it is started.</summary>
+    public IActorRef? Clients { get; set; }
 
     /// <summary>Something more, disposed of once the actors are stopped.</summary>
     public T Hold<T>(T held) where T : IDisposable
@@ -69,7 +73,8 @@ internal sealed class Holdings(ActorSystem system, StorageDirectory directory, T
     {
         try
         {
-            return await actor.GracefulStop(limit).ConfigureAwait(false);
+            object farewell = actor.Equals(Clients) ? new ClientsActor.Leave() : PoisonPill.Instance;
+            return await actor.GracefulStop(limit, farewell).ConfigureAwait(false);
         }
         catch (Exception)
         {

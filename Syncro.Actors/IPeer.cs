@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Net.WebSockets;
+using Syncro.Access;
 using Syncro.Journal;
 using Syncro.Records;
 using Syncro.Scribes;
@@ -49,6 +51,21 @@ public interface IPeer
     /// <exception cref="Models.PlayFailedException">It failed again, and stays set aside.</exception>
     /// <exception cref="OutcomeUnknownException">No answer in time; status says whether it is still set aside.</exception>
     Task PlayAgainAsync(string className, Position position, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Serves whoever calls over an open WebSocket: version 2 of the protocol, one JSON object in each text message. The
+    /// caller is unknown until it greets. Limits, timers and errors are those of TCP; a text is held against them fragment
+    /// by fragment. The socket belongs to the session, and is closed once this completes. Never faults because of a caller.
+    /// </summary>
+    /// <param name="socket">Accepted, without compression, from an origin that may call.</param>
+    /// <param name="certified">Whom the certificate names that the caller had to show; null: none was asked for.</param>
+    /// <param name="cancel">Ends the session.</param>
+    /// <returns>Why it ended.</returns>
+    /// <exception cref="ObjectDisposedException">The peer has stopped.</exception>
+    Task<SessionEnd> ServeAsync(WebSocket socket, ClientId? certified = null, CancellationToken cancel = default);
+
+    /// <summary>The tokens by which clients prove their GUIDs to it.</summary>
+    ITokens Tokens { get; }
 
     /// <summary>Why the peer can't take changes now, or null where it can.</summary>
     string? NotReady { get; }

@@ -1,3 +1,4 @@
+using Syncro.Identity;
 using Syncro.Journal;
 using Syncro.Scribes;
 using Syncro.Settings;
@@ -17,15 +18,35 @@ internal sealed class StorageDirectory : IDisposable
     /// <summary>The GUID that was configured, or else the one made here at the first start.</summary>
     public ClientId Client { get; }
 
-    /// <exception cref="StorageException">It can't be written, or another process runs a peer on it.</exception>
+    /// <exception cref="StorageException">
+    /// It can't be written, or another process runs a peer on it, or the GUID kept there is none.
+    /// </exception>
     public static StorageDirectory Open(SyncroSettings settings)
     {
         var path = System.IO.Path.GetFullPath(settings.Storage.Directory);
+        var held = Lock(path);
+        try
+        {
+            new IdentitySwitch(path).Finish();
+            return new(path, held, settings.Client ?? Kept(System.IO.Path.Combine(path, "client")));
+        }
+        catch (Exception e)
+        {
+            held.Dispose();
+            if (e is IOException or UnauthorizedAccessException or InvalidNameException)
+                throw new StorageException(path, e.Message, e);
+            throw;
+        }
+    }
+
+    /// <summary>Nobody else has the directory until it is disposed of; made where it is missing.</summary>
+    /// <exception cref="StorageException">It can't be written, or another process runs a peer on it.</exception>
+    public static FileStream Lock(string path)
+    {
         try
         {
             Directory.CreateDirectory(path);
-            var held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new(path, held, settings.Client ?? Kept(System.IO.Path.Combine(path, "client")));
+            return new(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Akka;
 using Akka.Actor;
 using Akka.Event;
@@ -13,6 +14,8 @@ namespace Syncro;
 /// <content>Connections that the application keeps.</content>
 public sealed partial class SyncroPeer
 {
+    private static readonly SessionEnd Stopped = new(null, "the peer stopped");
+
     /// <summary>
     /// A session over a connection of the application's; it begins with <see cref="SyncroSession.Sync"/>. When the peer
     /// stops, so do its sessions.
@@ -58,6 +61,21 @@ public sealed partial class SyncroPeer
         }).MapMaterializedValue(_ => NotUsed.Instance);
     }
 
+    /// <inheritdoc/>
+    public async Task<SessionEnd> ServeAsync(WebSocket socket, ClientId? certified = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ObjectDisposedException.ThrowIf(_stoppingToken.IsCancellationRequested, this);
+        var link = NewLink(MessageFraming.Whole, protocol: 2);
+        var flow = new WebSocketFlow(socket, link.Limits);
+        flow.Flow().Join(link.TextEnd).Run(_materializer);
+        var terms = Terms.Of(_space, dials: false, peer: null, token: null) with { Certified = certified };
+        _sessions.Tell(new OpenedSessions.Begin(terms, 2, link));
+        using (cancel.UnsafeRegister(_ => link.Close(Stopped), null))
+            await flow.Closed.ConfigureAwait(false);
+        return await link.Closed.ConfigureAwait(false);
+    }
+
     private SessionTerms TermsOf(ClientId? client, bool dial, int protocol, string? token)
     {
         if (protocol is not (1 or 2))
@@ -71,7 +89,7 @@ public sealed partial class SyncroPeer
     private StreamLink NewLink(MessageFraming framing, int protocol)
     {
         var link = new StreamLink(_space.Settings.Wire, framing, protocol);
-        var stopping = _stoppingToken.UnsafeRegister(_ => link.Close(new(null, "the peer stopped")), null);
+        var stopping = _stoppingToken.UnsafeRegister(_ => link.Close(Stopped), null);
         link.Closed.ContinueWith(_ => stopping.Dispose(), TaskScheduler.Default);
         return link;
     }

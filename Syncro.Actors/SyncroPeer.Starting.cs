@@ -5,6 +5,7 @@ using Akka.Event;
 using Akka.Pattern;
 using Akka.Persistence;
 using Akka.Streams;
+using Syncro.Access;
 using Syncro.Clients;
 using Syncro.Journal;
 using Syncro.Models;
@@ -54,14 +55,15 @@ public sealed partial class SyncroPeer
                 system, settings, rules, services ?? new(), directory, time ?? TimeProvider.System, materializer, holdings,
                 cancel).ConfigureAwait(false);
             await RuleChanges.ApplyAsync(space, cancel).ConfigureAwait(false);
+            var tokens = await SyncroTokens.StartAsync(system, space, started, cancel).ConfigureAwait(false);
             var players = Players.Start(system, space, models, started);
             var connections = new Connections(settings.Wire.MaxConnections);
             var listening = await ListenAsync(system, space, connections, materializer, started, cancel).ConfigureAwait(false);
             foreach (var peer in settings.Peers)
-                started.Insert(0, system.ActorOf(Props.Create(() => new TcpDialler(space, peer, materializer))));
+                started.Insert(0, system.ActorOf(Props.Create(() => new Dialler(space, peer, materializer))));
             var sessions = system.ActorOf(Props.Create(() => new OpenedSessions(space, connections)));
             started.Insert(0, sessions);
-            return new(system, space, models, players, holdings, materializer, sessions, listening);
+            return new(system, space, models, players, tokens, holdings, materializer, sessions, listening);
         }
         catch
         {
@@ -81,7 +83,9 @@ public sealed partial class SyncroPeer
                 ? RecordStoreOptions.File(directory.File("records.db"))
                 : new(settings.Storage.RecordsProvider, settings.Storage.RecordsConnection.Value)));
         var log = new CommitLog(
-            StoredCommits.Of(system, materializer, ModelJournal.IdOf(settings.Space), plugins.Query, KeptBytes), TailBytes);
+            await StoredCommits.OfAsync(
+                system, materializer, ModelJournal.IdOf(settings.Space), plugins.Query, KeptBytes, cancel).ConfigureAwait(false),
+            TailBytes);
         var cache = new RecordCache(settings.Storage.Cache * 1024L);
         var (records, health, metrics) = (new CurrentRecords(cache, store), new JournalHealth(), holdings.Hold(new SyncroMetrics()));
         var projector = system.ActorOf(Props.Create(() => new RecordProjector(store, cache, log, health)));
@@ -101,6 +105,7 @@ public sealed partial class SyncroPeer
             .Concat(log.State.Taken.Keys.Select(taken => taken.Client)).Where(client => client != directory.Client).Distinct().ToArray();
         var clients = system.ActorOf(Props.Create(() => new ClientsActor(
             settings.Space, plugins, directory.Client, settings.Wire.MaxConnectionsPerClient, known)));
+        holdings.Clients = clients;
         holdings.Actors.Insert(0, clients);
         return new(
             directory.Client, settings, rules, log, records, store, journal, clients, projector, health, metrics, time,

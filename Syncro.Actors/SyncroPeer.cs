@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Streams;
+using Syncro.Access;
 using Syncro.Clients;
 using Syncro.Journal;
 using Syncro.Models;
@@ -24,14 +25,14 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
     private readonly Lazy<Task> _stopped;
 
     private SyncroPeer(
-        ActorSystem system, SyncroSpace space, ModelRegistry models, Players players, Holdings holdings,
+        ActorSystem system, SyncroSpace space, ModelRegistry models, Players players, ITokens tokens, Holdings holdings,
         IMaterializer materializer, IActorRef sessions, ImmutableArray<string> listening)
     {
         (_system, _space, _players, _holdings) = (system, space, players, holdings);
         (_materializer, _sessions, Listening) = (materializer, sessions, listening);
         (_stoppingToken, _stopped) = (_stopping.Token, new(StopAsync));
         _leaving = Leave(system);
-        Models = new(this, models);
+        (Models, Tokens) = (new(this, models), tokens);
     }
 
     internal IActorRef Journal => _space.Journal;
@@ -46,6 +47,9 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
 
     /// <inheritdoc/>
     public Classes Classes => _space.Rules.Classes;
+
+    /// <inheritdoc/>
+    public ITokens Tokens { get; }
 
     /// <summary>Where it listens, as <c>host:port</c>, in the order of the listeners' names.</summary>
     public ImmutableArray<string> Listening { get; }
@@ -78,6 +82,8 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
         return _space.RecordAsync(
             new ChangeSet.Local(changes) { Upto = new(Client, new(new(outbox), new(row), "")) }, cancel);
     }
+
+    internal Task CarryAsync(ChangeSet.Carried carried, CancellationToken cancel) => _space.RecordAsync(carried, cancel);
 
     /// <inheritdoc/>
     public Task PlayAgainAsync(string className, Position position, CancellationToken cancel = default) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Syncro.Access;
 using Syncro.Journal;
 using Syncro.Records;
 using Syncro.Rpc;
@@ -18,8 +19,17 @@ internal sealed record SyncroSpace(
     /// <summary>Methods of ours that run for other peers.</summary>
     public RunningCalls Running { get; } = new((long)Settings.Rpc.ConcurrentCalls * Settings.Wire.MaxConnectionsPerClient);
 
+    /// <summary>The tokens made by this peer.</summary>
+    public AccessView Access { get; } = new();
+
     /// <summary>What the log says of sessions.</summary>
     public Reported Reported { get; } = new();
+
+    /// <summary>
+    /// Pages of our journal's past read at a time: half of what the processors could do. However many catch up, and be it
+    /// again and again, changes as they come have the other half.
+    /// </summary>
+    public SemaphoreSlim CatchingUp { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));
 
     /// <summary>How long an answer of our own actors may take.</summary>
     public TimeSpan AskTimeout => Settings.Journal.WriteTimeout;

@@ -22,7 +22,7 @@ internal abstract record PeerAsk
     public sealed record Create(int Records, int Callers) : PeerAsk;
 
     /// <summary>Commits notes one by one at a steady pace; answered by <see cref="PeerAnswer.Times"/> of each call.</summary>
-    public sealed record Push(int Records, int Milliseconds) : PeerAsk;
+    public sealed record Push(int Records, int Milliseconds, int First = 0) : PeerAsk;
 
     /// <summary>Answered by <see cref="PeerAnswer.Done"/> once that many scribes in all are in this peer's journal, on disk.</summary>
     public sealed record Recorded(long Scribes) : PeerAsk;
@@ -64,8 +64,10 @@ internal abstract record PeerAnswer
     /// <summary>When each happened, by record id.</summary>
     public sealed record Times(IReadOnlyDictionary<string, long> At) : PeerAnswer;
 
-    /// <summary>The most memory that the process ever held, in bytes, and the processor time that it took so far.</summary>
-    public sealed record Used(long PeakBytes, TimeSpan Processor) : PeerAnswer;
+    /// <summary>
+    /// The most memory that the process ever held, in bytes, the processor time that it took so far, and what it holds now.
+    /// </summary>
+    public sealed record Used(long PeakBytes, TimeSpan Processor, long Bytes) : PeerAnswer;
 
     /// <summary>The records alive in its store.</summary>
     public sealed record Counted(long Records) : PeerAnswer;

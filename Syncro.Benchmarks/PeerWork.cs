@@ -28,8 +28,8 @@ internal sealed class PeerWork(SyncroPeer peer, CountedScribes counted, TextWrit
                 await CreateAsync(records, callers, cancel);
                 await AnswerAsync(new PeerAnswer.Done(from, Stopwatch.GetTimestamp()));
                 break;
-            case PeerAsk.Push(var records, var milliseconds):
-                await AnswerAsync(new PeerAnswer.Times(await PushAsync(records, milliseconds, cancel)));
+            case PeerAsk.Push(var records, var milliseconds, var first):
+                await AnswerAsync(new PeerAnswer.Times(await PushAsync(records, milliseconds, first, cancel)));
                 break;
             case PeerAsk.Recorded(var scribes):
                 await AnswerAsync(new PeerAnswer.Done(from, await counted.ReachAsync(scribes)));
@@ -41,7 +41,7 @@ internal sealed class PeerWork(SyncroPeer peer, CountedScribes counted, TextWrit
                 break;
             case PeerAsk.Use:
                 using (var self = Process.GetCurrentProcess())
-                    await AnswerAsync(new PeerAnswer.Used(PeakBytes(self), self.TotalProcessorTime));
+                    await AnswerAsync(new PeerAnswer.Used(PeakBytes(self), self.TotalProcessorTime, self.WorkingSet64));
                 break;
             case PeerAsk.Count:
                 await AnswerAsync(new PeerAnswer.Counted((await peer.StatusAsync(cancel)).Records));
@@ -63,14 +63,15 @@ internal sealed class PeerWork(SyncroPeer peer, CountedScribes counted, TextWrit
             cancel)));
     }
 
-    private async Task<IReadOnlyDictionary<string, long>> PushAsync(int records, int milliseconds, CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<string, long>> PushAsync(
+        int records, int milliseconds, int first, CancellationToken cancel)
     {
         var sent = new ConcurrentDictionary<string, long>();
         var commits = new List<Task<Committed>>();
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(milliseconds));
         for (var i = 0; i < records && await pace.WaitForNextTickAsync(cancel); i++)
         {
-            var note = Note.Of('p', i);
+            var note = Note.Of('p', first + i);
             ImmutableArray<LocalChange> changes = [note.Create()];
             sent[note.Id] = Stopwatch.GetTimestamp();
             commits.Add(peer.CommitAsync(changes, cancel));

@@ -48,7 +48,7 @@ internal static class SyncCommand
         return command;
     }
 
-    private static Option<int> Number(string name, string description, int value)
+    internal static Option<int> Number(string name, string description, int value)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
         option.Validators.Add(result =>

@@ -58,7 +58,7 @@ internal sealed record SyncRun(int Records, int Creates, int Callers, int PushSe
 
     private static double Rate(int count, long from, long to) => count / Stopwatch.GetElapsedTime(from, to).TotalSeconds;
 
-    private static double Percentile(double[] sorted, double part) => sorted[(int)Math.Ceiling(part * sorted.Length) - 1];
+    internal static double Percentile(double[] sorted, double part) => sorted[(int)Math.Ceiling(part * sorted.Length) - 1];
 }
 
 /// <summary>What a run came to. Rates are records a second.</summary>

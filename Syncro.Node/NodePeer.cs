@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Net.WebSockets;
 using Akka.Actor;
 using Akka.Configuration;
+using Syncro.Access;
 using Syncro.Journal;
 using Syncro.Records;
 using Syncro.Scribes;
@@ -55,6 +57,8 @@ internal sealed class NodePeer : INodePeer
 
     public string? NotReady => _peer.NotReady;
 
+    public ITokens Tokens => _peer.Tokens;
+
     public Task<Committed> CommitAsync(ImmutableArray<LocalChange> changes, CancellationToken cancel = default) =>
         _peer.CommitAsync(changes, cancel);
 
@@ -71,6 +75,9 @@ internal sealed class NodePeer : INodePeer
 
     public IAsyncEnumerable<Recorded> ChangesAsync(
         Position? after, CancellationToken cancel = default) => _peer.ChangesAsync(after, cancel);
+
+    public Task<SessionEnd> ServeAsync(WebSocket socket, ClientId? certified = null, CancellationToken cancel = default) =>
+        _peer.ServeAsync(socket, certified, cancel);
 
     public async ValueTask DisposeAsync()
     {

@@ -21,6 +21,7 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
 
     private readonly ClientId _self, _client;
     private readonly HashSet<IActorRef> _waiting = [];
+    private readonly HashSet<JournalId> _readToItsEnd = [];
     private readonly Dictionary<Type, ClientEvent> _late = [];
     private readonly List<ClientCommand.WhenUptodate> _behind = [];
     private ClientState _state = ClientState.New;
@@ -30,7 +31,7 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
     private Cursor? _head;
     private string? _lastError;
 
-    private sealed record Live(IActorRef Session, JournalId Journal, bool Ours);
+    private sealed record Live(IActorRef Session, Claim Claim);
 
     private sealed record WriteLate;
 
@@ -38,11 +39,11 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
     {
         (_self, _client, _maxSessions) = (self, client, maxSessions);
         (JournalPluginId, SnapshotPluginId) = (plugins.Journal, plugins.Snapshots);
-        PersistenceId = $"syncro/{space}/client/{client}";
+        PersistenceId = IdOf(space, client);
         Recover<ClientEvent>(@event => _state = _state.Apply(@event));
         Recover<SnapshotOffer>(offer => _state = (ClientState)offer.Snapshot);
         Command<ClientCommand.Attach>(OnAttach);
-        Command<ClientCommand.Look>(_ => Sender.Tell(Known(_state.Last)));
+        Command<ClientCommand.Look>(_ => Sender.Tell(Known(WithLate.Last)));
         Command<ClientCommand.GetSession>(_ => Sender.Tell(new LiveSession(_live?.Session)));
         Command<ClientCommand.WhenFree>(_ => WaitFree());
         Command<ClientCommand.WhenUptodate>(wait =>
@@ -56,6 +57,11 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
         Command<ClientCommand.Report>(report => _lastError = $"{Time()} {report.Text}");
         Command<ClientCommand.GetStatus>(_ => Sender.Tell(Status()));
         Command<WriteLate>(_ => PersistLate());
+        Command<ClientsActor.Leave>(_ =>
+        {
+            PersistLate();
+            DeferAsync(new WriteLate(), _ => Context.Stop(Self));
+        });
         Command<Terminated>(terminated => Detach(terminated.ActorRef));
         Command<SaveSnapshotSuccess>(_ => { });
         Command<SaveSnapshotFailure>(failure => _lastError = $"{Time()} snapshot failed: {failure.Cause.Message}");
@@ -65,6 +71,8 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    public static string IdOf(string space, ClientId client) => $"syncro/{space}/client/{client}";
+
     private void OnAttach(ClientCommand.Attach attach)
     {
         if (_sessions.Count >= _maxSessions)
@@ -72,24 +80,21 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
             Sender.Tell(new Fault(Code.TooMany, $"'{_client}' has {_sessions.Count} connections already"));
             return;
         }
+        var known = Known(attach.Claim.Journal);
         if (_live is { } live)
         {
-            if (live.Journal != attach.Journal)
+            var told = live.Claim with { Head = _head };
+            if (ClientState.Refusal(_self, _client, told, attach.Claim, known.Or(attach.Taken)) is { } refusal)
             {
-                Sender.Tell(new Fault(Code.DuplicateIdentity, $"'{_client}' is connected already, with another journal"));
-                return;
-            }
-            if (!ClientState.NewerStays(_self, _client, live.Ours, attach.Ours))
-            {
-                Sender.Tell(new Fault(Code.DuplicateIdentity, $"'{_client}' is connected already, from the other side"));
+                Sender.Tell(refusal);
                 return;
             }
             live.Session.Tell(new Replaced());
         }
         _sessions.Add(attach.Session);
-        _live = new(attach.Session, attach.Journal, attach.Ours);
+        (_live, _head) = (new(attach.Session, attach.Claim), attach.Claim.Head ?? _head);
         Context.Watch(attach.Session);
-        Sender.Tell(Known(attach.Journal));
+        Sender.Tell(known);
     }
 
     private void Detach(IActorRef session)
@@ -111,11 +116,17 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
             _waiting.Add(Sender);
     }
 
-    private KnownPeer Known(JournalId? journal) =>
-        KnownPeer.Of(_late.Values.Aggregate(_state, (state, late) => state.Apply(late)), journal);
+    // What is not written yet is known all the same.
+    private ClientState WithLate => _late.Values.Aggregate(_state, (state, late) => state.Apply(late));
+
+    private KnownPeer Known(JournalId? journal) => KnownPeer
+        .Of(WithLate, journal)
+        .SinceTheStart(readToItsEnd: journal is { } id && _readToItsEnd.Contains(id));
 
     private void Write(ClientEvent reported, bool atOnce)
     {
+        if (reported is ClientEvent.CursorAdvanced { Own: false } read)
+            _readToItsEnd.Add(read.To.Journal);
         if (!atOnce)
         {
             _late[reported.GetType()] = reported;
@@ -178,7 +189,7 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
 
     private ClientStatus Status()
     {
-        var journal = _live?.Journal ?? _state.Last;
+        var journal = _live?.Claim.Journal ?? WithLate.Last;
         var known = Known(journal);
         return new(_client, _live is not null, known.Seen, _head, known.Acknowledged, _lastError);
     }

@@ -11,9 +11,9 @@ internal abstract record ClientCommand(ClientId Client)
     /// <summary>A session asks to be the live one; answered by <see cref="KnownPeer"/> or <see cref="Wire.Fault"/>.</summary>
     /// <param name="Client">Whom it is with.</param>
     /// <param name="Session">Stopped where another takes its place.</param>
-    /// <param name="Journal">The client's.</param>
-    /// <param name="Ours">Whether we dialled.</param>
-    public sealed record Attach(ClientId Client, IActorRef Session, JournalId Journal, bool Ours) : ClientCommand(Client);
+    /// <param name="Claim">What it says of the client.</param>
+    /// <param name="Taken">How far our journal says that the client's is read; null: not at all.</param>
+    public sealed record Attach(ClientId Client, IActorRef Session, Claim Claim, TakenWith? Taken) : ClientCommand(Client);
 
     /// <summary>What is known of the journal that the client last came with; answered by <see cref="KnownPeer"/>.</summary>
     public sealed record Look(ClientId Client) : ClientCommand(Client);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Syncro.Scribes;
+using Syncro.Sessions;
+using Syncro.Wire;
 
 namespace Syncro.Clients;
 
@@ -22,6 +24,13 @@ internal abstract record ClientEvent
 
 /// <summary>How far one journal of a client was read.</summary>
 internal sealed record ReadUpto(Cursor Seen, Classes Classes, bool Own, long Sequence, bool Relay);
+
+/// <summary>One connection that says it is this client.</summary>
+/// <param name="Journal">The client's, as greeted.</param>
+/// <param name="Ours">Whether we dialled.</param>
+/// <param name="Head">Where that journal ended when it was last told; null: of a version-1 peer, which tells no order.</param>
+/// <param name="Seen">How far it said that it holds ours.</param>
+internal sealed record Claim(JournalId Journal, bool Ours, Cursor? Head, Position Seen);
 
 /// <summary>What is known of one remote GUID: a cursor for each journal that it ever had.</summary>
 /// <param name="Read">How far each of its journals is recorded here.</param>
@@ -51,6 +60,42 @@ internal sealed record ClientState(
         Last == other.Last
         && (Last is not { } last || (Equals(Read.GetValueOrDefault(last), other.Read.GetValueOrDefault(last))
             && Acknowledged.GetValueOrDefault(last) == other.Acknowledged.GetValueOrDefault(last)));
+
+    /// <summary>
+    /// Why a caller doesn't take the place of the live session; null where it does. A peer that calls again holds all
+    /// that was ever read of its journal, all that it told of, and all of ours that it acknowledged, so it is not refused
+    /// for its history, save one that a crash set back a second; another peer that runs with a copy of its storage is, as
+    /// soon as the live one has written or read anything.
+    /// </summary>
+    /// <param name="self">Our GUID.</param>
+    /// <param name="client">The client's.</param>
+    /// <param name="live">The live session.</param>
+    /// <param name="caller">The one that would replace it.</param>
+    /// <param name="known">What is known of the caller's journal.</param>
+    public static Fault? Refusal(ClientId self, ClientId client, Claim live, Claim caller, KnownPeer known) =>
+        live.Journal != caller.Journal ? Refused(client, $"with another journal: {TwoPeers}")
+        : IsBehind(caller.Head, known.Seen) || IsBehind(caller.Head, live.Head) || HasForgotten(caller, known)
+            ? Refused(client, $"with another history: {TwoPeers}")
+        : !NewerStays(self, client, live.Ours, caller.Ours) ? Refused(client, "from the other side")
+        : null;
+
+    // The same words each time: a caller that is refused again and again is news once.
+    private const string TwoPeers =
+        "two peers run with one identity. A copy gets its own by 'syncro identity new'; a peer that was restored or made "
+        + "anew is let in once its old connection has ended";
+
+    private static Fault Refused(ClientId client, string how) =>
+        new(Code.DuplicateIdentity, $"'{client}' is connected already, {how}");
+
+    // A listener tells less than it has seen where it means to read again.
+    private static bool HasForgotten(Claim caller, KnownPeer known) =>
+        caller is { Ours: false, Head: not null } && caller.Seen < known.Acknowledged;
+
+    // A commit has one mark.
+    private static bool IsBehind(Cursor? head, Cursor? known) =>
+        head is not null && known is not null && head.Journal == known.Journal
+        && (head.Position < known.Position
+            || (head.Position.Commit == known.Position.Commit && head.Mark != known.Mark));
 
     /// <summary>
     /// Which of two live sessions of this client goes on. Of two dialled from the same side the newer; of two dialled

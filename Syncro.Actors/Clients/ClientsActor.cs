@@ -13,6 +13,9 @@ internal sealed class ClientsActor : ReceiveActor
     /// <summary>Every client spoken of; answered by an array of <see cref="ClientId"/>.</summary>
     public sealed record GetClients;
 
+    /// <summary>Each writes what it was to write later, and all stop.</summary>
+    public sealed record Leave;
+
     public ClientsActor(string space, StoragePlugins plugins, ClientId self, int maxSessions, IEnumerable<ClientId> known)
     {
         foreach (var client in known)
@@ -21,7 +24,26 @@ internal sealed class ClientsActor : ReceiveActor
         Receive<ClientCommand.GetSession>(
             get => Sender.Tell(new LiveSession(null)), get => !_clients.ContainsKey(get.Client));
         Receive<ClientCommand>(command => Child(space, plugins, self, maxSessions, command.Client).Forward(command));
+        Receive<Leave>(leave =>
+        {
+            foreach (var client in _clients.Values)
+                Context.Watch(client).Tell(leave);
+            Become(Leaving);
+        });
         Receive<GetClients>(_ => Sender.Tell(_clients.Keys.Order().ToArray()));
+    }
+
+    private void Leaving()
+    {
+        var left = _clients.Count;
+        if (left == 0)
+            Context.Stop(Self);
+        Receive<Terminated>(_ =>
+        {
+            if (--left == 0)
+                Context.Stop(Self);
+        });
+        ReceiveAny(_ => { });
     }
 
     private IActorRef Child(string space, StoragePlugins plugins, ClientId self, int maxSessions, ClientId client)
@@ -32,7 +54,8 @@ internal sealed class ClientsActor : ReceiveActor
         // A failed write stops the actor; it comes back from disk.
         var supervised = BackoffSupervisor.Props(Backoff.OnStop(
             props, "actor", TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10), 0.2, -1)
-            .WithDefaultStoppingStrategy());
+            .WithDefaultStoppingStrategy()
+            .WithFinalStopMessage(message => message is Leave));
         return _clients[client] = Context.ActorOf(supervised, Uri.EscapeDataString(client.Value));
     }
 }

@@ -64,6 +64,18 @@ internal abstract record ChangeSet
         public override int Estimate => Scribes.Sum(wire => wire.Scribe?.Estimate ?? 0);
     }
 
+    /// <summary>Own scribes of the identity that this storage had before: stamped there, and decided.</summary>
+    /// <param name="Scribes">In order.</param>
+    public sealed record Carried(ImmutableArray<CarriedScribe> Scribes) : ChangeSet
+    {
+        /// <inheritdoc/>
+        public override IEnumerable<RecordKey> Keys =>
+            Scribes.Select(carried => carried.Scribe).OfType<Scribe.Change>().Select(change => change.Key);
+
+        /// <inheritdoc/>
+        public override int Estimate => Scribes.Sum(carried => carried.Scribe.Estimate);
+    }
+
     /// <summary>Records whose audience is computed again, by another rule.</summary>
     public sealed record Reassign(ImmutableArray<RecordKey> Records) : ChangeSet
     {
@@ -105,10 +117,19 @@ internal abstract record ChangeSet
         }).OfType<RecordKey>();
 }
 
+/// <summary>A scribe of an earlier identity, by this one.</summary>
+/// <param name="Scribe">With its times, and this peer as origin.</param>
+/// <param name="Audience">Who was entitled to it after it.</param>
+/// <param name="Announced">Whether other peers are told.</param>
+internal readonly record struct CarriedScribe(Scribe Scribe, Audience? Audience, bool Announced);
+
 /// <summary>The peer that a page came from.</summary>
 /// <param name="Journal">The journal it was read from.</param>
 /// <param name="Relay">Whether it is trusted to apply the rules itself.</param>
-internal readonly record struct Source(JournalRef Journal, bool Relay);
+/// <param name="Recovered">
+/// Whether it is a leaf all the same, trusted with what we lost: it is put right where it holds what it may not read.
+/// </param>
+internal readonly record struct Source(JournalRef Journal, bool Relay, bool Recovered = false);
 
 /// <summary>What became of a change set.</summary>
 internal abstract record Verdict

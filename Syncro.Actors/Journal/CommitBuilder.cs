@@ -40,7 +40,11 @@ internal sealed class CommitBuilder(
         return new Stamp(Clock.Last, state.Client.Value);
     }
 
-    public void Observe(Stamp stamp) => Clock = Clock.Observe(stamp);
+    public void Observe(Stamp stamp) => Clock = Planted.Is(Bug.DoesNotObserveClocks) ? Clock : Clock.Observe(stamp);
+
+    /// <summary>Whether a stamp was given in this very commit, to a change of that record.</summary>
+    public bool HasMade(RecordKey key, Stamp stamp) => stamp.Time > state.Clock.Last
+        && _entries.Concat(_setEntries).Any(entry => OwnSince.Made(entry, key).Contains(stamp));
 
     /// <summary>Merges a change and records what of it changed a register; whether anything did.</summary>
     public bool Merge(Scribe.Change change, JournalRef? from)
@@ -80,7 +84,7 @@ internal sealed class CommitBuilder(
     public bool Reassign(RecordKey key)
     {
         var record = this[key];
-        if (!MayBeReassigned(record) || record.Audience == AudienceOf(key, record.State))
+        if (Planted.Is(Bug.DoesNotReassignAudiences) || !MayBeReassigned(record) || record.Audience == AudienceOf(key, record.State))
             return false;
         Move(new EntryBody.Reassigned(key), key, record.State, null);
         return true;
@@ -90,8 +94,8 @@ internal sealed class CommitBuilder(
     public void Operate(Scribe.Operation operation, JournalRef from)
     {
         var key = OperationKey.Of(operation);
-        if (this[key].State.IsUnknown)
-            Applied(key, operation, from, null);
+        if (this[key].State.IsUnknown || Planted.Is(Bug.AppliesAnOperationTwice))
+            Applied(key, operation, from, null, rules.AudienceOf(operation));
     }
 
     /// <summary>Records an operation just stamped here, which nobody can know yet.</summary>
@@ -99,14 +103,18 @@ internal sealed class CommitBuilder(
     /// <param name="from">The journal it came from; null: this application.</param>
     /// <param name="to">Whom it is for; null: everyone entitled.</param>
     public void OperateNew(Scribe.Operation operation, JournalRef? from, ClientId? to = null) =>
-        Applied(OperationKey.Of(operation), operation, from, to);
+        Applied(OperationKey.Of(operation), operation, from, to, rules.AudienceOf(operation));
 
-    private void Applied(RecordKey key, Scribe.Operation operation, JournalRef? from, ClientId? to)
+    /// <summary>Records an operation of an earlier identity of ours, for those who were entitled to it.</summary>
+    public void OperateAgain(Scribe.Operation operation, Audience? audience, ClientId? to) =>
+        Applied(OperationKey.Of(operation), operation, null, to, audience ?? rules.AudienceOf(operation));
+
+    private void Applied(RecordKey key, Scribe.Operation operation, JournalRef? from, ClientId? to, Audience audience)
     {
         var applied = new RecordState(Scribes.Stamp.None, operation.At, []);
         Place(key, new StoredRecord(applied, Audience.Nobody, Next));
         _setEntries.Add(new Entry(
-            new EntryBody.Operated(operation), from, to, Reach.Unknown, new Reach(rules.AudienceOf(operation), true), false));
+            new EntryBody.Operated(operation), from, to, Reach.Unknown, new Reach(audience, true), false));
     }
 
     /// <summary>

@@ -44,11 +44,15 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
     }
 
     /// <summary>A commit was applied; tells everyone who follows.</summary>
-    public void Append(JournalEvent.Commit commit, JournalState after)
+    /// <param name="commit">The commit.</param>
+    /// <param name="after">The journal after it.</param>
+    /// <param name="show">Lets its records be seen: whoever has seen them finds <see cref="Head"/> no earlier.</param>
+    public void Append(JournalEvent.Commit commit, JournalState after, Action? show = null)
     {
         TaskCompletionSource moved;
         lock (_gate)
         {
+            show?.Invoke();
             State = after;
             _tail.Enqueue(commit);
             _tailSize += commit.Stored.Length;
@@ -64,6 +68,13 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
     {
         foreach (var subscriber in _subscribers)
             subscriber.Tell(new HeadMoved(head));
+    }
+
+    /// <summary>The last scribe: not before any of which something was seen.</summary>
+    public Cursor Head()
+    {
+        lock (_gate)
+            return State.Head;
     }
 
     /// <summary>From now on the actor is told <see cref="HeadMoved"/>.</summary>
@@ -88,23 +99,27 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
         return from > head ? [] : await stored.ReadAsync(from, head, maxBytes).ConfigureAwait(false);
     }
 
+    /// <summary>Whether what follows a commit's sequence number is read from memory.</summary>
+    public bool IsRecent(long from)
+    {
+        lock (_gate)
+            return from >= State.Sequence || (_tail.Count > 0 && from >= _tail.Peek().Sequence);
+    }
+
     /// <summary>Commits of a stretch of the log, from disk, published or not.</summary>
     public Task<IReadOnlyList<JournalEvent.Commit>> FetchAsync(long from, long to, long maxBytes) =>
         stored.ReadAsync(from, to, maxBytes);
 
-    /// <summary>The commit that holds a cursor's position, where the cursor is of this very history; else null.</summary>
-    public async Task<JournalEvent.Commit?> FindAsync(Cursor cursor)
-    {
-        var commit = cursor.Journal == State.Journal && cursor.Position.Commit <= State.Sequence
-            ? await ReadAsync(cursor.Position.Commit, 1).ConfigureAwait(false) is [var first, ..] ? first : null : null;
-        return commit?.Sequence == cursor.Position.Commit && commit.Mark == cursor.Mark ? commit : null;
-    }
-
-    /// <summary>Whether a cursor is of this very history; the beginning is of every history.</summary>
+    /// <summary>
+    /// Whether a cursor is of this very history, with all that was there when it was read; the beginning is of every
+    /// history.
+    /// </summary>
     public async Task<bool> HoldsAsync(Cursor cursor) =>
-        cursor.Position == Position.Zero
-            ? cursor.Journal == State.Journal && cursor.Mark.Length == 0
-            : await FindAsync(cursor).ConfigureAwait(false) is not null;
+        cursor.Journal == State.Journal && cursor.Proof is var (sequence, mark)
+        && (sequence == 0 ? cursor.Position == Position.Zero && mark.Length == 0
+            : sequence >= cursor.Position.Commit && sequence <= State.Sequence
+                && await ReadAsync(sequence, 1).ConfigureAwait(false) is [var proof, ..]
+                && proof.Sequence == sequence && proof.Mark == mark);
 
     private static List<JournalEvent.Commit> Cut(IEnumerable<JournalEvent.Commit> commits, long maxBytes)
     {

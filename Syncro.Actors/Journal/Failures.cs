@@ -17,4 +17,5 @@ public sealed class OutcomeUnknownException(string message) : SyncroException(me
 
 /// <summary>The storage is another client's.</summary>
 public sealed class ForeignStorageException(ClientId owner, ClientId client)
-    : SyncroException($"the storage belongs to client '{owner}', not to '{client}'");
+    : SyncroException(
+        $"the storage belongs to client '{owner}', not to '{client}'; 'syncro identity new' makes a copy of it another client's");

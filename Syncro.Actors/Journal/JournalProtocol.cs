@@ -29,8 +29,9 @@ internal abstract record JournalReply
     /// <summary>On disk.</summary>
     public sealed record Done(Committed Committed) : JournalReply;
 
-    /// <summary>On disk, save what was refused. <paramref name="Recorded"/>: whether the position went to disk with it.</summary>
-    public sealed record Taken(ImmutableArray<Rejection> Rejected, bool Recorded) : JournalReply;
+    /// <summary>On disk, save what was refused. <paramref name="Changed"/>: whether anything was
+    /// recorded; <paramref name="Recorded"/>: whether the position went to disk with it.</summary>
+    public sealed record Taken(ImmutableArray<Rejection> Rejected, bool Changed, bool Recorded) : JournalReply;
 
     /// <summary>Nothing may be taken for recorded.</summary>
     public sealed record Failed(SyncroException Cause) : JournalReply;

@@ -20,6 +20,8 @@ internal sealed class JournalQueue(int limit)
         public IActorRef Actor => actor;
 
         public ImmutableArray<Rejection>.Builder Rejected { get; } = ImmutableArray.CreateBuilder<Rejection>();
+
+        public bool Changed { get; set; }
     }
 
     public bool IsEmpty => _items.Count == 0;
@@ -62,8 +64,11 @@ internal sealed class JournalQueue(int limit)
         {
             var (_, asker, last, bytes) = _items.Dequeue();
             _bytes -= bytes;
-            if (verdict is Verdict.Received(var rejected, _))
+            if (verdict is Verdict.Received(var rejected, var recorded))
+            {
                 asker.Rejected.AddRange(rejected);
+                asker.Changed |= recorded;
+            }
             if (last)
                 asker.Actor.Tell(Reply(asker, verdict, head));
         }
@@ -90,7 +95,7 @@ internal sealed class JournalQueue(int limit)
     private static JournalReply Reply(Asker asker, Verdict verdict, Scribes.Position head) => verdict switch
     {
         Verdict.Refused(var fault) => new JournalReply.Failed(new ChangeRefusedException(fault.Code, fault.Text)),
-        Verdict.Received(_, var recorded) => new JournalReply.Taken(asker.Rejected.ToImmutable(), recorded),
+        Verdict.Received(_, var recorded) => new JournalReply.Taken(asker.Rejected.ToImmutable(), asker.Changed, recorded),
         Verdict.Accepted(var outcomes) => new JournalReply.Done(new(head, outcomes)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

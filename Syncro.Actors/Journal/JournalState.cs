@@ -19,6 +19,10 @@ internal sealed record JournalState(
     public static readonly JournalState Empty =
         new(default, default, 0, "", Cursor.Start(default), default, ImmutableDictionary<JournalRef, TakenWith>.Empty);
 
+    /// <summary>How far a client's journal was read, of the one that was read last; null where none was.</summary>
+    public TakenWith? LastTaken(ClientId client) =>
+        Taken.Where(taken => taken.Key.Client == client).Select(taken => taken.Value).MaxBy(taken => taken.Sequence);
+
     /// <summary>Whether the log has its first event.</summary>
     public bool IsOpen => Sequence > 0;
 

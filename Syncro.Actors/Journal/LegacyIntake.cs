@@ -51,12 +51,12 @@ internal static class LegacyIntake
         // What it destroyed itself it doesn't hold, unless what it was sent meanwhile brought it back.
         var gone = change.Kind == ChangeType.Destroy && !commit[change.Key].State.Alive;
         var after = commit[change.Key];
-        // A create replaces the whole record there; here the attributes that it doesn't name remain.
-        var overwrites = change.Kind == ChangeType.Create && before.State.Alive
-            && after.State.Visible.Length > change.Registers.Length;
+        // A create replaces the whole record there; here the attributes that it doesn't name remain, and those that were
+        // set while another destroyed it, or before its create was here, come with it.
+        var overwrites = change.Kind == ChangeType.Create && after.State.Visible.Length > change.Registers.Length;
         var lost = !set.Source.Relay && after.State.WasCreated && !after.Audience.Contains(from.Client);
         var refused = !allowed && (before.State.WasCreated || change.Kind == ChangeType.Create);
-        if ((before.State.WasCreated && (crossed || (!gone && overwrites))) || (!gone && (refused || lost)))
+        if ((before.State.WasCreated && crossed) || (!gone && (overwrites || refused || lost)))
             restate.Add(change.Key);
         return null;
     }

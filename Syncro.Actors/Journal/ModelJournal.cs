@@ -142,8 +142,8 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
         PersistAsync(new Tagged(commit, commit.Classes), _ =>
         {
             _state = _state.Apply(commit);
-            _parts.Cache.Put(decision.Records, commit.Sequence, commit.Mark);
-            _parts.Log.Append(commit, _state);
+            _parts.Log.Append(
+                commit, _state, () => _parts.Cache.Put(decision.Records, commit.Sequence, commit.Mark));
             _parts.Projector.Tell(new RecordProjector.Flush(Answer: false));
             _parts.Metrics.Committed(commit.Entries.Length);
             _parts.Health.Written();

@@ -13,15 +13,15 @@ internal static class RemoteIntake
 {
     /// <param name="commit">Where it is recorded.</param>
     /// <param name="set">What came.</param>
-    /// <param name="ownTimeAt">The clock time of our last own scribe up to a cursor of ours; 0 where it isn't of our history.</param>
-    public static Verdict Take(CommitBuilder commit, ChangeSet.Remote set, Func<Cursor, ulong> ownTimeAt)
+    /// <param name="ownSince">What we set of a record after the sender of a withdraw had read so far.</param>
+    public static Verdict Take(CommitBuilder commit, ChangeSet.Remote set, Func<Scribe.Withdraw, IReadOnlySet<Stamp>> ownSince)
     {
         if (set.Scribes.Length > commit.Limits.SetScribes)
             return TooLarge(set.Scribes, set.Scribes.Length, commit.Limits.SetScribes);
         var rejected = ImmutableArray.CreateBuilder<Rejection>();
         var correct = new HashSet<RecordKey>();
         foreach (var wire in set.Scribes)
-            if (TakeOne(commit, set.Source, wire, correct, ownTimeAt) is { } fault)
+            if (TakeOne(commit, set.Source, wire, correct, ownSince) is { } fault)
                 rejected.Add(new(wire.Id, (int)fault.Code, fault.Text));
         foreach (var key in correct)
             commit.Note(new EntryBody.Correct(key), set.Source.Journal.Client);
@@ -36,7 +36,7 @@ internal static class RemoteIntake
     }
 
     private static Fault? TakeOne(
-        CommitBuilder commit, Source source, WireScribe wire, HashSet<RecordKey> correct, Func<Cursor, ulong> ownTimeAt)
+        CommitBuilder commit, Source source, WireScribe wire, HashSet<RecordKey> correct, Func<Scribe.Withdraw, IReadOnlySet<Stamp>> ownSince)
     {
         if (wire.Scribe is not { } scribe)
             return wire.Fault;
@@ -45,7 +45,7 @@ internal static class RemoteIntake
         switch (scribe)
         {
             case Scribe.Withdraw withdraw:
-                return TakeWithdraw(commit, source, withdraw, ownTimeAt);
+                return TakeWithdraw(commit, source, withdraw, ownSince);
             case Scribe.Operation operation:
                 if (!source.Relay && operation.At.Origin != source.Journal.Client.Value)
                     return Foreign;
@@ -55,9 +55,13 @@ internal static class RemoteIntake
                 commit.Operate(operation, source.Journal);
                 return null;
             default:
-                return source.Relay
-                    ? Merge(commit, source, (Scribe.Change)scribe)
-                    : TakeFromLeaf(commit, source, (Scribe.Change)scribe, correct);
+                if (!source.Relay)
+                    return TakeFromLeaf(commit, source, (Scribe.Change)scribe, correct);
+                Merge(commit, source, (Scribe.Change)scribe);
+                // What we know of it by now is more than it does, whoever created it.
+                if (source.Recovered && !commit[((Scribe.Change)scribe).Key].Audience.Contains(source.Journal.Client))
+                    correct.Add(((Scribe.Change)scribe).Key);
+                return null;
         }
     }
 
@@ -71,14 +75,13 @@ internal static class RemoteIntake
         {
             // Nothing is to be put right where it may read the record and what it sent is in it.
             var harmless = before.Audience.Contains(leaf) && before.State.Merge(change).Effect.IsEmpty;
-            if ((before.State.WasCreated || change.Kind == ChangeType.Create) && !harmless)
+            if ((before.State.WasCreated || change.Kind == ChangeType.Create) && !harmless && !Planted.Is(Bug.ForgetsToCorrect))
                 correct.Add(change.Key);
             return refusal;
         }
         Merge(commit, source, change);
         // The author of a losing or self-excluding write comes right too, even where it changed nothing.
-        var after = commit[change.Key];
-        if (after.State.WasCreated && !after.Audience.Contains(leaf))
+        if (commit[change.Key] is { State.WasCreated: true } after && !after.Audience.Contains(leaf))
             correct.Add(change.Key);
         return null;
     }
@@ -95,21 +98,21 @@ internal static class RemoteIntake
             ? new(Code.InvalidScribe, fault.Length > MaxFault ? fault[..MaxFault] + "…" : fault) : Refused;
     }
 
-    private static Fault? Merge(CommitBuilder commit, Source source, Scribe.Change change)
+    private static void Merge(CommitBuilder commit, Source source, Scribe.Change change)
     {
         commit.Observe(change.Latest);
         commit.Merge(change, source.Journal);
-        return null;
     }
 
     private static Fault? TakeWithdraw(
-        CommitBuilder commit, Source source, Scribe.Withdraw withdraw, Func<Cursor, ulong> ownTimeAt)
+        CommitBuilder commit, Source source, Scribe.Withdraw withdraw, Func<Scribe.Withdraw, IReadOnlySet<Stamp>> ownSince)
     {
         if (!source.Relay)
             return Refused;
         var state = commit[withdraw.Key].State;
-        var upto = withdraw.Taken is { } taken ? ownTimeAt(taken) : 0;
-        bool Remains(Stamp stamp) => stamp.Origin == commit.Self.Value && stamp.Time > upto;
+        var since = ownSince(withdraw);
+        bool Remains(Stamp stamp) => (since.Contains(stamp) || commit.HasMade(withdraw.Key, stamp))
+            && !Planted.Is(Bug.WithdrawsWhatCrossedIt);
         var remains = new RecordState(
             Remains(state.Created) ? state.Created : Stamp.None,
             Remains(state.Destroyed) ? state.Destroyed : Stamp.None,

@@ -17,6 +17,12 @@ internal sealed class Rules(
 
     public Classes Classes => classes;
 
+    /// <summary>Whether a class has no rule: whoever may connect reads and writes it.</summary>
+    public bool IsOpen(string className) => Of(className) is null;
+
+    /// <summary>The same rules, for these of the classes.</summary>
+    public Rules Of(Classes some) => new(some, byClass, types);
+
     /// <summary>Each rule's version, by the name of its class.</summary>
     public ImmutableSortedDictionary<string, string> Versions =>
         byClass.ToImmutableSortedDictionary(rule => rule.Key, rule => rule.Value.Version, StringComparer.Ordinal);

@@ -14,6 +14,10 @@ internal sealed record StoragePlugins(string Journal, string Snapshots, string Q
 /// </summary>
 internal static class SqliteStorage
 {
+    private const int CloseTries = 100;
+
+    private static readonly TimeSpan ClosePause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Opens or creates the file, and sees that it is durable and writable.</summary>
     /// <exception cref="StorageException">It is not.</exception>
     public static void Prepare(string file)
@@ -33,6 +37,43 @@ internal static class SqliteStorage
             Run(connection, "COMMIT");
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(file, e.Message, e);
+        }
+    }
+
+    /// <summary>No connection to the file is kept for another use: what stands there later may be another file.</summary>
+    public static void Release(string file)
+    {
+        using var pooled = new SqliteConnection(Connection(file));
+        SqliteConnection.ClearPool(pooled);
+    }
+
+    /// <summary>
+    /// Waits until all that was written is in the file itself and nobody holds it: it may be moved or copied alone.
+    /// </summary>
+    /// <exception cref="StorageException">It is still in use after some seconds, or can't be written.</exception>
+    public static async Task CloseAsync(string file, CancellationToken cancel = default)
+    {
+        try
+        {
+            for (var tries = 0; ; tries++)
+            {
+                Release(file);
+                // Whoever closes it last takes the log beside it away.
+                using (var last = new SqliteConnection($"{Connection(file)};Pooling=False"))
+                {
+                    last.Open();
+                    Run(last, "PRAGMA wal_checkpoint(TRUNCATE)");
+                }
+                if (!File.Exists($"{file}-wal"))
+                    return;
+                if (tries == CloseTries)
+                    throw new StorageException(file, "it is still in use", null);
+                await Task.Delay(ClosePause, cancel).ConfigureAwait(false);
+            }
+        }
+        catch (SqliteException e)
         {
             throw new StorageException(file, e.Message, e);
         }

@@ -15,6 +15,9 @@ internal sealed class StoredCommits(StoredCommits.Fetch fetch, long keptBytes)
 {
     private const int FetchedAtOnce = 256;
 
+    // Of 5 s each.
+    private const int Openings = 24;
+
     internal delegate Task<IReadOnlyList<JournalEvent.Commit>> Fetch(long from, long to);
 
     private readonly Lock _gate = new();
@@ -23,15 +26,35 @@ internal sealed class StoredCommits(StoredCommits.Fetch fetch, long keptBytes)
     private long _keptSize, _typicalSize = 64 * 1024;
 
     /// <summary>Those of a persistent actor.</summary>
-    public static StoredCommits Of(
-        ActorSystem system, IMaterializer materializer, string persistenceId, string queryPlugin, long keptBytes)
+    /// <exception cref="StorageException">The plugin's journal did not open within two minutes.</exception>
+    public static async Task<StoredCommits> OfAsync(
+        ActorSystem system, IMaterializer materializer, string persistenceId, string queryPlugin, long keptBytes,
+        CancellationToken cancel)
     {
-        var query = PersistenceQuery.Get(system).ReadJournalFor<ICurrentEventsByPersistenceIdQuery>(queryPlugin);
+        var query = await OpenAsync(system, queryPlugin, cancel).ConfigureAwait(false);
         return new(
             async (from, to) => await query.CurrentEventsByPersistenceId(persistenceId, from, to)
                 .Select(envelope => envelope.Event).Collect(@event => @event is JournalEvent.Commit, @event => (JournalEvent.Commit)@event)
                 .RunWith(Sink.Seq<JournalEvent.Commit>(), materializer).ConfigureAwait(false),
             keptBytes);
+    }
+
+    // The plugin blocks for 5 s until its journal is open, then throws: a slow disk or a busy machine may need longer.
+    private static async Task<ICurrentEventsByPersistenceIdQuery> OpenAsync(
+        ActorSystem system, string queryPlugin, CancellationToken cancel)
+    {
+        for (var opening = 1; ; opening++)
+            try
+            {
+                return await Task.Run(
+                    () => PersistenceQuery.Get(system).ReadJournalFor<ICurrentEventsByPersistenceIdQuery>(queryPlugin), cancel)
+                    .ConfigureAwait(false);
+            }
+            catch (AggregateException e) when (e.InnerException is AskTimeoutException)
+            {
+                if (opening == Openings)
+                    throw new StorageException(queryPlugin, "its journal does not open", e);
+            }
     }
 
     /// <summary>From one sequence number to another, no more than it takes to reach <paramref name="maxBytes"/>.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Akka.Actor;
 using Akka.Serialization;
+using Syncro.Access;
 using Syncro.Clients;
 using Syncro.Models;
 
@@ -21,6 +22,7 @@ public sealed class SyncroSerializer(ExtendedActorSystem system) : SerializerWit
         typeof(JournalEvent.Opened), typeof(JournalEvent.Commit), typeof(JournalState),
         typeof(ClientEvent.CursorAdvanced), typeof(ClientEvent.Acknowledged), typeof(ClientState),
         typeof(PlayerEvent.Advanced), typeof(PlayerEvent.SetAside), typeof(PlayerEvent.PlayedAgain), typeof(Played),
+        typeof(AccessEvent.TokenCreated), typeof(AccessEvent.TokenRevoked), typeof(AccessState),
     ];
 
     /// <inheritdoc/>
@@ -39,6 +41,9 @@ public sealed class SyncroSerializer(ExtendedActorSystem system) : SerializerWit
         PlayerEvent.SetAside => "X",
         PlayerEvent.PlayedAgain => "R",
         Played => "Y",
+        AccessEvent.TokenCreated => "T",
+        AccessEvent.TokenRevoked => "V",
+        AccessState => "G",
         _ => throw new UnknownStoredTypeException(o.GetType().FullName ?? o.GetType().Name),
     };
 
@@ -55,6 +60,9 @@ public sealed class SyncroSerializer(ExtendedActorSystem system) : SerializerWit
         PlayerEvent.SetAside setAside => StoredJson.Write(setAside),
         PlayerEvent.PlayedAgain again => StoredJson.Write(again),
         Played played => StoredJson.Write(played),
+        AccessEvent.TokenCreated created => StoredJson.Write(created),
+        AccessEvent.TokenRevoked revoked => StoredJson.Write(revoked),
+        AccessState state => StoredJson.Write(state),
         _ => throw new UnknownStoredTypeException(obj.GetType().FullName ?? obj.GetType().Name),
     };
 
@@ -63,7 +71,10 @@ public sealed class SyncroSerializer(ExtendedActorSystem system) : SerializerWit
         MemoryMarshal.TryGetArray(stored, out var all) && all.Count == all.Array!.Length ? all.Array : stored.ToArray();
 
     /// <inheritdoc/>
-    public override object FromBinary(byte[] bytes, string manifest) => manifest switch
+    public override object FromBinary(byte[] bytes, string manifest) => Read(bytes, manifest);
+
+    /// <summary>What is stored under a manifest.</summary>
+    internal static object Read(byte[] bytes, string manifest) => manifest switch
     {
         "C" => CommitReader.Read(bytes),
         "O" => StoredJson.ReadOpened(bytes),
@@ -75,6 +86,9 @@ public sealed class SyncroSerializer(ExtendedActorSystem system) : SerializerWit
         "X" => StoredJson.ReadSetAside(bytes),
         "R" => StoredJson.ReadPlayedAgain(bytes),
         "Y" => StoredJson.ReadPlayer(bytes),
+        "T" => StoredJson.ReadTokenCreated(bytes),
+        "V" => StoredJson.ReadTokenRevoked(bytes),
+        "G" => StoredJson.ReadAccess(bytes),
         _ => throw new UnknownStoredTypeException(manifest),
     };
 }

@@ -50,6 +50,6 @@ internal static class LastScribe
     private static bool IsFor(Entry entry, Reader reader, IReadOnlyDictionary<RecordKey, StoredRecord> records, bool legacy) =>
         legacy
             ? reader.Takes(entry) && LegacyOutgoing.Of(
-                entry, reader, key => records[key], ImmutableHashSet.CreateBuilder<RecordKey>(), sure: false) is not null
+                entry, reader, key => records[key], LegacyHolds.AsTheLogSays.ToBuilder(), sure: false, fresh: false) is not null
             : Outgoing.Of(entry, reader, key => records[key]).Any();
 }

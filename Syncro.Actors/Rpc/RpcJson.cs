@@ -86,6 +86,16 @@ internal static class RpcJson
         return elements;
     }
 
+    /// <summary>How many values a JSON array holds; costs no memory.</summary>
+    public static int Count(JsonText array)
+    {
+        var count = 0;
+        var reader = JsonGrammar.ReaderOfChecked(array.Utf8);
+        for (reader.Read(); reader.Read() && reader.TokenType != System.Text.Json.JsonTokenType.EndArray; count++)
+            reader.Skip();
+        return count;
+    }
+
     /// <summary>A type as an error names it.</summary>
     public static string NameOf(Type type) =>
         Nullable.GetUnderlyingType(type) is { } of ? NameOf(of) + "?"

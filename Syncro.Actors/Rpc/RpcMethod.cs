@@ -61,10 +61,10 @@ internal sealed class RpcMethod
     /// <param name="fault">Names the place and the type, never the value.</param>
     public object?[]? Bind(JsonText args, out Fault? fault)
     {
-        var given = RpcJson.Elements(args);
-        var wanted = _parameters.Count(parameter => parameter.IsArgument);
-        fault = given.Count == wanted ? null
-            : new(Code.Malformed, $"'{_name}' takes {wanted} argument{(wanted == 1 ? "" : "s")}, not {given.Count}");
+        var (count, wanted) = (RpcJson.Count(args), _parameters.Count(parameter => parameter.IsArgument));
+        fault = count == wanted ? null
+            : new(Code.Malformed, $"'{_name}' takes {wanted} argument{(wanted == 1 ? "" : "s")}, not {count}");
+        var given = fault is null ? RpcJson.Elements(args) : [];
         var (values, place) = (new object?[_parameters.Length], 0);
         for (var i = 0; i < values.Length && fault is null; i++)
             if (_parameters[i] is { IsArgument: true } parameter

@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace Syncro.Scribes;
 
 /// <summary>
-/// How far a journal was read. The mark is a rolling, salted hash of that journal up to the position's commit and
-/// proves that the cursor belongs to this very history; it is empty only at position 0. The cursor of a version-1
-/// journal keeps that peer's own scribe id, as the JSON token it came as, in <see cref="Mark"/>.
+/// How far a journal was read. The mark is a rolling, salted hash of that journal up to the position's commit, or to a
+/// later one by whose records it was read, and proves that the cursor belongs to this very history; it is empty only at
+/// position 0. The cursor of a version-1 journal keeps that peer's own scribe id, as the JSON token it came as, in
+/// <see cref="Mark"/>.
 /// </summary>
 public sealed record Cursor(JournalId Journal, Position Position, string Mark)
 {
@@ -12,4 +15,19 @@ public sealed record Cursor(JournalId Journal, Position Position, string Mark)
 
     /// <summary>The beginning of a journal.</summary>
     public static Cursor Start(JournalId journal) => new(journal, Position.Zero, "");
+
+    /// <summary>
+    /// The same place, read when the journal ended at <paramref name="head"/>. What was sent up to here, and what was
+    /// passed over, went by records as they were then: a journal that has lost any of that has to give it again, so the
+    /// mark proves it all.
+    /// </summary>
+    internal Cursor AsOf(Cursor head) =>
+        Position.Commit == head.Position.Commit ? this : this with { Mark = $":{head.Position.Commit}:{head.Mark}" };
+
+    /// <summary>The commit whose mark proves this cursor, and that mark; null where there can be none.</summary>
+    internal (long Commit, string Mark)? Proof =>
+        Mark is not [':', ..] ? (Position.Commit, Mark)
+        : Mark.Split(':') is [_, var commit, var mark]
+            && long.TryParse(commit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (number, mark)
+        : null;
 }

@@ -86,8 +86,32 @@ public sealed record RecordState(Stamp Created, Stamp Destroyed, ImmutableArray<
         _ => (Stamp.None, Stamp.None),
     };
 
+    /// <summary>
+    /// What of a recorded change is still in this state, or gave way to something later; null: nothing. The rest was
+    /// withdrawn since: it is not ours to tell.
+    /// </summary>
+    internal Scribe.Change? Holding(Scribe.Change change)
+    {
+        var (created, destroyed) = Marks(change);
+        if (created <= Created && destroyed <= Destroyed && change.Registers.All(Holds))
+            return change;
+        ImmutableArray<Register> held = [.. change.Registers.Where(Holds)];
+        return change.Kind == ChangeType.Create && created <= Created
+                ? change with { Registers = held, Destroyed = destroyed <= Destroyed ? destroyed : Stamp.None }
+            : held.IsEmpty ? null : Scribe.Change.Update(change.Key, held.Max(r => r.At), held);
+    }
+
+    private bool Holds(Register register)
+    {
+        foreach (var own in Registers)
+            if (own.Name == register.Name)
+                return own.At >= register.At;
+        return false;
+    }
+
     /// <summary>What a reader that holds nothing is sent of a record alive: its visible attributes, each with its stamp.</summary>
-    internal Scribe.Change FullCreate(RecordKey key) => Scribe.Change.Create(key, Created, Visible, Destroyed);
+    internal Scribe.Change FullCreate(RecordKey key) => Scribe.Change.Create(
+        key, Created, Visible, Planted.Is(Bug.LeavesDestroyedOutOfAFullCreate) ? Stamp.None : Destroyed);
 
     private static Stamp Max(Stamp x, Stamp y) => x > y ? x : y;
 

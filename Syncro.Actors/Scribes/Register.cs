@@ -12,7 +12,7 @@ public readonly record struct Register(string Name, JsonText Value, Stamp At)
     internal bool Wins(Register other)
     {
         var order = At.CompareTo(other.At);
-        return order > 0 || (order == 0 && Value > other.Value);
+        return order > 0 || (order == 0 && Value > other.Value) || Planted.Is(Bug.LetsTheLaterArrivalWin);
     }
 }
 

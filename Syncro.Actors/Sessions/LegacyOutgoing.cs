@@ -7,12 +7,18 @@ namespace Syncro.Sessions;
 
 /// <summary>
 /// What of an entry a version-1 peer is sent: a record that appears is a create, one that changes an update, one that
-/// disappears a destroy. Whether it holds a record is what the entry says of before, save those in <c>missing</c>.
+/// disappears a destroy, unless it has come back. Whether it holds a record is what the entry says of before, save where
+/// <c>holds</c> knows better.
 /// </summary>
 internal static class LegacyOutgoing
 {
+    /// <remarks>
+    /// Changes <paramref name="holds"/> by what is not sent; who sends the scribe does so by the scribe.
+    /// </remarks>
+    /// <param name="sure">Whether the reader is known to hold what the log says.</param>
+    /// <param name="fresh">Whether it was sent nothing before: then what was gone when its create was due is not there.</param>
     public static Scribe? Of(
-        Entry entry, Reader reader, Func<RecordKey, StoredRecord> now, ImmutableHashSet<RecordKey>.Builder missing, bool sure)
+        Entry entry, Reader reader, Func<RecordKey, StoredRecord> now, LegacyHolds.Builder holds, bool sure, bool fresh)
     {
         if (entry.Body is EntryBody.Operated(var operation))
             return reader.IsEcho(entry) || !entry.Is.Admits(reader.Client, reader.Relay) ? null : operation;
@@ -20,19 +26,21 @@ internal static class LegacyOutgoing
             return null;
         var record = now(key);
         var visible = record.State.Alive && reader.MayRead(record);
+        // What has disappeared since then does so by its own entry, which takes it for held.
         if (entry.Body is EntryBody.Restate)
-            return Restate(key, record.State, Seen(entry.Is, reader), visible, missing);
-        var held = Seen(entry.Was, reader) && !missing.Contains(key);
+            return Seen(entry.Is, reader) ? Scribe.Change.Create(key, Stamp.None, visible ? record.State.Visible : [])
+                : Destroy(key, visible, holds);
+        var held = holds.Doubts(key) || (Seen(entry.Was, reader) && !holds.Lacks(key)) || Planted.Is(Bug.UpdatesAVersion1PeerOfWhatItNeverHad);
         if (reader.IsEcho(entry))
         {
             // It made the change itself: what appears by it, it holds.
             if (Seen(entry.Is, reader))
-                missing.Remove(key);
+                holds.FollowTheLog(key);
             return null;
         }
         if (!Seen(entry.Is, reader))
-            return Disappear(entry, key, held, reader, missing);
-        return !held ? Appear(key, record.State, visible, missing)
+            return Disappear(entry, key, held, reader, visible, holds);
+        return !held ? Appear(key, record.State, visible, sure || fresh, holds)
             : sure ? Changed(entry, key, record.State, visible)
             : visible ? Scribe.Change.Create(key, Stamp.None, record.State.Visible) : null;
     }
@@ -44,32 +52,35 @@ internal static class LegacyOutgoing
 
     private static bool Seen(Reach reach, Reader reader) => reach.Alive && reach.Admits(reader.Client, reader.Relay);
 
-    private static Scribe.Change? Restate(
-        RecordKey key, RecordState state, bool seen, bool visible, ImmutableHashSet<RecordKey>.Builder missing)
+    private static Scribe.Change? Disappear(
+        Entry entry, RecordKey key, bool held, Reader reader, bool visible, LegacyHolds.Builder holds)
     {
-        missing.Remove(key);
-        // What has disappeared since then does so by its own entry, which takes it for held.
-        return seen ? Scribe.Change.Create(key, Stamp.None, visible ? state.Visible : []) : Scribe.Change.Destroy(key, Stamp.None);
+        // What is withdrawn is destroyed at a client of ours, never at a peer that we dialled.
+        if (held && (!entry.Is.Alive || !reader.Relay))
+            return Destroy(key, visible, holds);
+        holds.FollowTheLog(key);
+        return null;
     }
 
-    private static Scribe.Change? Disappear(
-        Entry entry, RecordKey key, bool held, Reader reader, ImmutableHashSet<RecordKey>.Builder missing)
+    // What has come back since then is not destroyed: the reader may have brought it back itself, and is not told of that.
+    private static Scribe.Change? Destroy(RecordKey key, bool visible, LegacyHolds.Builder holds)
     {
-        missing.Remove(key);
-        // What is withdrawn is destroyed at a client of ours, never at a peer that we dialled.
-        return held && (!entry.Is.Alive || !reader.Relay) ? Scribe.Change.Destroy(key, Stamp.None) : null;
+        if (!visible)
+            return Scribe.Change.Destroy(key, Stamp.None);
+        holds.Doubt(key);
+        return null;
     }
 
     private static Scribe.Change? Appear(
-        RecordKey key, RecordState state, bool visible, ImmutableHashSet<RecordKey>.Builder missing)
+        RecordKey key, RecordState state, bool visible, bool sure, LegacyHolds.Builder holds)
     {
-        if (!visible)
-        {
-            missing.Add(key);
-            return null;
-        }
-        missing.Remove(key);
-        return Scribe.Change.Create(key, Stamp.None, state.Visible);
+        if (visible)
+            return Scribe.Change.Create(key, Stamp.None, state.Visible);
+        if (sure)
+            holds.Lack(key);
+        else
+            holds.Doubt(key);
+        return null;
     }
 
     private static Scribe.Change? Changed(Entry entry, RecordKey key, RecordState state, bool visible)
@@ -79,7 +90,7 @@ internal static class LegacyOutgoing
         // What an older destroy hides goes only with the whole record: a create overwrites it there.
         var whole = Scribe.Change.Create(key, Stamp.None, state.Visible);
         // And of one too large for a frame it may not hold the beginning: the whole is tried, and held back.
-        if (change.Kind == ChangeType.Destroy || whole.Estimate > LegacyPage.MaxScribe)
+        if (change.Kind != ChangeType.Update || whole.Estimate > LegacyPage.MaxScribe)
             return whole;
         ImmutableArray<Register> registers =
             [.. state.Visible.Where(register => change.Registers.Any(changed => changed.Name == register.Name))];

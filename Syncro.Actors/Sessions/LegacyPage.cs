@@ -14,11 +14,9 @@ namespace Syncro.Sessions;
 /// Up to there its cursor alone says what it holds. It may hold less: what was gone when its create was due, or what it
 /// destroyed itself. So a change goes as the whole record, and a destroy behind a bare create.
 /// </param>
-/// <param name="Missing">
-/// Records that it doesn't hold although the log says that it could: too large for a frame, or gone when their create
-/// was due.
-/// </param>
-internal sealed record LegacyFrom(Cursor? At, JsonText? Id, Position Unsure, ImmutableHashSet<RecordKey> Missing);
+/// <param name="Fresh">Whether it named no cursor when the session began: it was sent nothing before.</param>
+/// <param name="Holds">What it holds.</param>
+internal sealed record LegacyFrom(Cursor? At, JsonText? Id, Position Unsure, bool Fresh, LegacyHolds Holds);
 
 /// <summary>What goes to a version-1 peer.</summary>
 /// <param name="Scribes">In its form, with our ids.</param>
@@ -51,9 +49,9 @@ internal sealed record LegacyPage(
     {
         var scribes = ImmutableArray.CreateBuilder<WireScribe>();
         var heldBack = ImmutableArray.CreateBuilder<RecordKey>();
-        var (at, missing, sent, size) = (from.At!, from.Missing.ToBuilder(), new HashSet<RecordKey>(), 0);
+        var (at, holds, sent, size) = (from.At!, from.Holds.ToBuilder(), new HashSet<RecordKey>(), 0);
         LegacyPage Page(bool behind) => new(
-            scribes.DrainToImmutable(), new(at, null, from.Unsure, missing.ToImmutable()), behind,
+            scribes.DrainToImmutable(), new(at, null, from.Unsure, from.Fresh, holds.ToImmutable()), behind,
             heldBack.DrainToImmutable());
         foreach (var commit in commits)
             for (var i = 0; i < commit.Entries.Length; i++)
@@ -62,20 +60,17 @@ internal sealed record LegacyPage(
                 if (position <= at.Position)
                     continue;
                 var (entry, id) = (commit.Entries[i], LegacyId.Of(position, commit.Mark));
-                var (key, lacked) = (entry.Body.Record, entry.Body.Record is { } record && missing.Contains(record));
-                var sure = position > from.Unsure || (key is { } known && sent.Contains(known));
-                if (reader.Takes(entry) && LegacyOutgoing.Of(entry, reader, now, missing, sure) is { } scribe)
+                var key = entry.Body.Record;
+                var sure = key is { } one
+                    ? !holds.Doubts(one) && (position > from.Unsure || sent.Contains(one)) : position > from.Unsure;
+                if (reader.Takes(entry) && LegacyOutgoing.Of(entry, reader, now, holds, sure, from.Fresh) is { } scribe)
                 {
                     var bytes = Size(id, scribe);
                     var bare = LegacyOutgoing.Before(entry, scribe, sure);
                     if (bytes > MaxScribe)
-                        HoldBack(scribe, missing, heldBack);
+                        HoldBack(scribe, holds, heldBack);
                     else if (scribes.Count >= maxScribes || size + bytes + (bare is null ? 1 : Bare) > maxBytes)
-                    {
-                        if (lacked)
-                            missing.Add(key!.Value);
                         return Page(behind: true);
-                    }
                     else
                     {
                         // With the id of what came before: a cursor there comes to the destroy again.
@@ -84,7 +79,10 @@ internal sealed record LegacyPage(
                         scribes.Add(new(id, scribe, true));
                         size += bytes + (bare is null ? 1 : Bare);
                         if (key is { } told)
+                        {
                             sent.Add(told);
+                            holds.FollowTheLog(told);
+                        }
                     }
                 }
                 at = at with { Position = position, Mark = commit.Mark };
@@ -93,13 +91,13 @@ internal sealed record LegacyPage(
     }
 
     private static void HoldBack(
-        Scribe scribe, ImmutableHashSet<RecordKey>.Builder missing, ImmutableArray<RecordKey>.Builder heldBack)
+        Scribe scribe, LegacyHolds.Builder holds, ImmutableArray<RecordKey>.Builder heldBack)
     {
         if (scribe is not Scribe.Change change)
             return;
         heldBack.Add(change.Key);
         if (change.Kind == ChangeType.Create)
-            missing.Add(change.Key);
+            holds.Lack(change.Key);
     }
 
     private static int Size(JsonText id, Scribe scribe)

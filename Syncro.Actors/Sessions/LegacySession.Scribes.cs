@@ -10,6 +10,9 @@ internal sealed partial record LegacySession
 {
     private const int MaxEarly = 4096;
 
+    // Answers to its syncs that it has not confirmed, besides the window: each remembers what was in it.
+    private const int MaxUnconfirmed = 64;
+
     private LegacySession Begin(KnownPeer known, List<SessionEffect> effects)
     {
         effects.Add(new SessionEffect.Ready());
@@ -31,19 +34,40 @@ internal sealed partial record LegacySession
         return result switch
         {
             Result.LegacyPage({ IsEmpty: true }) => asked with { Early = [] },
+            // It doesn't tell what it had of us when it made them: whatever we know of may have crossed them.
             Result.LegacyPage(var scribes) => (asked with { Early = [] }).Take(
-                [.. scribes.Where(scribe => !Early.Contains(scribe.Id))], Upto(scribes[^1].Id), null, effects),
+                AfterEarly(scribes), Upto(scribes[^1].Id), null, Position.Zero, effects),
             _ => Close(new(Code.Malformed, "an answer to sync that is none"), effects),
         };
+    }
+
+    /// <summary>
+    /// The scribes of a page less those pushed ahead of it. What was pushed ahead of something that the page has before it,
+    /// of the same record, was taken in the wrong order, and is taken again behind it.
+    /// </summary>
+    private ImmutableArray<WireScribe> AfterEarly(ImmutableArray<WireScribe> page)
+    {
+        var behind = new HashSet<RecordKey>();
+        var left = ImmutableArray.CreateBuilder<WireScribe>(page.Length);
+        foreach (var wire in page)
+        {
+            RecordKey? key = wire.Scribe is Scribe.Change change ? change.Key : null;
+            if (Early.Contains(wire.Id) && !(key is { } of && behind.Contains(of)))
+                continue;
+            if (key is { } record)
+                behind.Add(record);
+            left.Add(wire);
+        }
+        return left.DrainToImmutable();
     }
 
     private LegacySession OnPush(Message.AddScribe push, List<SessionEffect> effects)
     {
         var (scribe, id) = (push.Scribe, push.Id ?? JsonText.Null);
         if (Reading.Asked is null)
-            return Take([scribe], Upto(scribe.Id), id, effects);
+            return Take([scribe], Upto(scribe.Id), id, Sent, effects);
         return Early.Count < MaxEarly
-            ? (this with { Early = Early.Add(scribe.Id) }).Take([scribe], Upto(JsonText.Null), id, effects)
+            ? (this with { Early = Early.Add(scribe.Id) }).Take([scribe], Upto(JsonText.Null), id, Position.Zero, effects)
             : Close(new(Code.TooMany, $"more than {MaxEarly} pushes before the answer to our sync"), effects);
     }
 
@@ -52,13 +76,16 @@ internal sealed partial record LegacySession
         ? Reading.Seen ?? Cursor.Start(JournalId.Legacy)
         : new Cursor(JournalId.Legacy, Position.Zero, id.ToString());
 
+    /// <summary>How far it was sent our journal.</summary>
+    private Position Sent => Given?.At?.Position ?? Position.Zero;
+
     private LegacySession Take(
-        ImmutableArray<WireScribe> scribes, Cursor upto, JsonText? answering, List<SessionEffect> effects)
+        ImmutableArray<WireScribe> scribes, Cursor upto, JsonText? answering, Position sent, List<SessionEffect> effects)
     {
         effects.Add(new SessionEffect.Told(upto));
         effects.Add(new SessionEffect.Take(new(
             new(Reader.Journal, Reader.Relay), scribes, upto, false,
-            new(Given?.At?.Position ?? Position.Zero, [.. Unanswered.SelectMany(push => push.Keys)]))));
+            new(sent, [.. Unanswered.SelectMany(push => push.Keys)]))));
         return this with { Answering = answering, Reading = Reading with { Taking = new(upto, false, answering) } };
     }
 
@@ -80,19 +107,29 @@ internal sealed partial record LegacySession
     {
         if (SyncId is not null)
             return Close(new(Code.TooMany, "a sync while another is being answered"), effects);
+        if (Unanswered.Count() >= Terms.Timing.Window + MaxUnconfirmed)
+            return Close(new(Code.TooMany, $"{Unanswered.Count()} answers and pushes that it did not confirm"), effects);
         var next = this with
         {
             SyncId = id ?? JsonText.Null,
+            Superseded = Fetching,
             Fetching = true,
             Behind = false,
-            Given = new(null, from, Position.Zero, ImmutableHashSet<RecordKey>.Empty),
+            Given = new(null, from, Position.Zero, false, LegacyHolds.AsTheLogSays),
         };
-        effects.Add(new SessionEffect.ReadLegacy(next.Given, Reader, MaxPage, int.MaxValue));
-        return next;
+        return next.Superseded ? next : next.ReadAsked(effects);
+    }
+
+    private LegacySession ReadAsked(List<SessionEffect> effects)
+    {
+        effects.Add(new SessionEffect.ReadLegacy(Given!, Reader, MaxPage, int.MaxValue));
+        return this;
     }
 
     private LegacySession OnPageRead(LegacyPage page, List<SessionEffect> effects)
     {
+        if (Superseded)
+            return (this with { Superseded = false }).ReadAsked(effects);
         foreach (var key in page.HeldBack)
             effects.Add(new SessionEffect.Report($"{key} is held back: a scribe of it is above {LegacyPage.MaxScribe} bytes"));
         var read = this with { Given = page.Next, Fetching = false, Behind = Behind || page.More };

@@ -47,6 +47,9 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
     /// <summary>Whether a page is being read of the log, and whether the log has more than was read.</summary>
     private bool Fetching { get; init; }
 
+    /// <summary>Whether the page being read was to be pushed when a sync came, and is passed over.</summary>
+    private bool Superseded { get; init; }
+
     private bool Behind { get; init; }
 
     /// <summary>What was sent and not answered yet. An answer to a later request answers everything before it.</summary>
@@ -73,6 +76,8 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
     {
         switch (happened)
         {
+            case SessionEvent.Opened when Terms.Certified is { } certified && certified != Terms.Peer:
+                return Close(new(Code.NotAuthenticated, $"'{Terms.Peer}' is expected here and '{certified}' called"), effects);
             case SessionEvent.Opened(var now, _, _):
                 effects.Add(new SessionEffect.Attach(Reader.Journal, null));
                 return this with { Now = now, HeardAt = now, SentAt = now };

@@ -30,19 +30,24 @@ internal readonly record struct Outgoing(Scribe Scribe, bool Bound)
 
     /// <summary>Whether what is sent of an entry depends on the record as it is now.</summary>
     public static bool NeedsRecord(Entry entry, Reader reader) =>
-        reader.Takes(entry) && entry.Body.Record is not null && (!reader.Relay || !IsEveryones(entry));
+        reader.Takes(entry) && entry.Body.Record is not null
+        && !(reader.Relay && reader.IsEcho(entry) && !IsGained(entry, reader));
 
     private static IEnumerable<Outgoing> ToRelay(
         Entry entry, RecordKey key, Scribe.Change? change, Reader reader, Func<RecordKey, StoredRecord> now)
     {
-        if (reader.IsEcho(entry) || !entry.Is.Admits(reader.Client, relay: true))
+        var gained = IsGained(entry, reader);
+        if ((reader.IsEcho(entry) && !gained) || !entry.Is.Admits(reader.Client, relay: true))
             return [];
         if (!IsEveryones(entry) && !reader.MayRead(now(key)))
             return [];
-        var gained = !entry.Was.IsUnknown && !entry.Was.Admits(reader.Client, relay: true);
         return gained ? Originated(All(key, now(key).State), reader)
-            : change is null ? [] : Originated([new(change, true)], reader);
+            : change is not null && now(key).State.Holding(change) is { } held ? Originated([new(held, true)], reader) : [];
     }
+
+    // What was nobody's a relay was not sent, though its own change may end that.
+    private static bool IsGained(Entry entry, Reader reader) =>
+        !entry.Was.IsUnknown && !entry.Was.Admits(reader.Client, relay: true);
 
     // A record that is everyone's before and after is no relay's to lose or gain.
     private static bool IsEveryones(Entry entry) =>
@@ -53,9 +58,9 @@ internal readonly record struct Outgoing(Scribe Scribe, bool Bound)
     {
         var was = entry.Was.Admits(reader.Client, relay: false);
         if (!entry.Is.Admits(reader.Client, relay: false))
-            return was ? [new(new Scribe.Withdraw(key, reader.Taken), false)] : [];
+            return was && !Planted.Is(Bug.ForgetsToWithdraw) ? [new(new Scribe.Withdraw(key, reader.Taken), false)] : [];
         var record = now(key);
-        if (!reader.MayRead(record))
+        if (!reader.MayRead(record) && !Planted.Is(Bug.SendsWhatMayNoLongerBeRead))
             return [];
         var appears = entry.Is.Alive && !(was && entry.Was.Alive);
         if (!appears && was)

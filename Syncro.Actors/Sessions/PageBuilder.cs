@@ -28,10 +28,11 @@ internal static class PageBuilder
     /// <param name="from">Where the reader stands.</param>
     /// <param name="reader">Who it is.</param>
     /// <param name="now">Records as they are now.</param>
+    /// <param name="head">Where the journal ends now, or later.</param>
     /// <param name="targetBytes">A page ends before the unit that brings it above this; it holds at least one.</param>
     public static OutgoingPage Build(
         IEnumerable<JournalEvent.Commit> commits, bool more, PageCursor from, Reader reader,
-        Func<RecordKey, StoredRecord> now, int targetBytes)
+        Func<RecordKey, StoredRecord> now, Cursor head, int targetBytes)
     {
         var page = ImmutableArray.CreateBuilder<WireScribe>();
         var (at, behind, size) = (from.At, from.Behind, 0);
@@ -46,14 +47,14 @@ internal static class PageBuilder
                     if (behind is { } resume && unit.Key.CompareTo(resume.Sent) <= 0)
                         continue;
                     if (page.Count > 0 && size + unit.Bytes > targetBytes)
-                        return new(page.DrainToImmutable(), new(at, behind), true);
+                        return new(page.DrainToImmutable(), new(at.AsOf(head), behind), true);
                     page.AddRange(unit.Scribes);
                     size += unit.Bytes;
                     behind = new(unit.Key, unit.Split);
                 }
                 (at, behind) = (at with { Position = end, Mark = commit.Mark }, null);
             }
-        return new(page.DrainToImmutable(), new(at), more);
+        return new(page.DrainToImmutable(), new(at.AsOf(head)), more);
     }
 
     internal static IEnumerable<Range> Sets(JournalEvent.Commit commit)

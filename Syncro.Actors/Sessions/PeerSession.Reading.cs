@@ -49,12 +49,12 @@ internal sealed partial record PeerSession
     private PeerSession Take(
         ImmutableArray<WireScribe> scribes, Cursor upto, bool more, JsonText? pushId, List<SessionEffect> effects)
     {
-        var source = new Source(Reader!.Journal, Trusted);
+        var source = new Source(Reader!.Journal, Trusted, Recovered: Trusted && !Reader.Relay);
         // A page of a catch-up is before the head that the greeting told.
         if (upto.Position > Theirs!.Head)
             effects.Add(new SessionEffect.Told(upto));
         return (this with { Reading = Reading with { Taking = new(upto, more, pushId) } })
-            .Do(effects, new SessionEffect.Take(new(source, scribes, upto, Reading.Own && more)));
+            .Do(effects, new SessionEffect.Take(new(source, scribes, upto, Reading.Own && more && !Planted.Is(Bug.ForgetsOwnHalfWay))));
     }
 
     private PeerSession OnPageTaken(ImmutableArray<Rejection> rejected, List<SessionEffect> effects)
@@ -65,11 +65,11 @@ internal sealed partial record PeerSession
             effects.Add(new SessionEffect.Report(
                 $"{rejected.Length} scribes refused; the first is {rejected[0].Id}: {rejected[0].Code} {rejected[0].Text}"));
         if (more)
-            return Ask(upto, Reading.Own, rejected, effects).ReadOn(effects);
+            return Ask(upto, Reading.Own && !Planted.Is(Bug.ForgetsOwnHalfWay), rejected, effects).ServeOn(ReadsAgain, effects);
         var next = this with { Reading = Reading with { Seen = upto, Own = false, Live = true, Taking = null } };
         var answered = pushId is { } id
             ? next.Answer(id, new Result.Pushed(upto.Position, rejected), effects)
             : next.Request(request => new Message.Ack(request, upto.Position, upto.Mark, rejected), effects);
-        return answered.ReadOn(effects);
+        return answered.ServeOn(ReadsAgain, effects);
     }
 }

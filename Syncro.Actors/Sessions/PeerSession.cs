@@ -25,6 +25,9 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
     /// <summary>Who is at the other end, as it greeted us.</summary>
     private Greeting? Theirs { get; init; }
 
+    /// <summary>How the caller proved its GUID; null where it has not, or where we dialled.</summary>
+    private Proof? Proof { get; init; }
+
     /// <summary>The request that is to be answered by our greeting; null where we dialled.</summary>
     private JsonText? GreetedBy { get; init; }
 
@@ -36,6 +39,9 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
 
     /// <summary>How far its journal was durably read before this session; null once that proved not to be its history.</summary>
     private Cursor? ReadBefore { get; init; }
+
+    /// <summary>How far it must have acknowledged ours before we read it again from the beginning; null: we ask, or did.</summary>
+    private Position? ReadAfter { get; init; }
 
     private Serving Serving { get; init; } = Serving.Nothing;
 
@@ -74,6 +80,8 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
         SessionEvent.Called(var number, var answer) => this with { CallsIn = CallsIn.End(number, answer, effects) },
         SessionEvent.CallOut call => Place(call, effects),
         SessionEvent.CallGivenUp(var key) => this with { CallsOut = CallsOut.GiveUp(key) },
+        SessionEvent.AccessMoved when Proof is { } proof && !Terms.Access.Stands(Theirs!.Client, proof) =>
+            Close(new(Code.NotAuthenticated, Outdated(proof)), effects),
         SessionEvent.Tick(var now) => (this with { Now = now }).OnTick(effects),
         _ => this,
     };
@@ -109,6 +117,8 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
             return this;
         if (Now - HeardAt >= Terms.Timing.Silence)
             return Close(new(Code.TooSlow, $"silent for {Terms.Timing.Silence} ms"), effects);
+        if (ReadAfter is not null && Serving.LastSync is null && Now - OpenedAt >= Terms.Timing.Silence)
+            return Close(new(Code.TooSlow, $"no sync within {Terms.Timing.Silence} ms"), effects);
         if (Overdue is { } what)
             return Close(new(Code.TooSlow, $"{what} unanswered for {Terms.Timing.Silence} ms"), effects);
         var next = MoveOn(effects).EndLateCalls(effects);

@@ -22,6 +22,9 @@ internal sealed record Serving(
     public static readonly Serving Nothing =
         new(null, Position.Zero, null, false, false, false, false, null, ImmutableQueue<Push>.Empty);
 
+    /// <summary>The last <c>sync</c> that came; null before the first.</summary>
+    public JsonText? LastSync { get; init; }
+
     /// <summary>A <c>sync</c>: goes on behind the page just given, or from where it says.</summary>
     public Serving Asked(JsonText id, PageCursor from) =>
         this with
@@ -29,6 +32,7 @@ internal sealed record Serving(
             Given = from,
             Told = from.At.Position,
             SyncId = id,
+            LastSync = id,
             Live = false,
             Busy = true,
             Superseded = Busy,
@@ -51,7 +55,7 @@ internal sealed record Serving(
         Busy = false,
         Live = !page.More,
         // What was committed while the page was read is found by reading once more: no hole between the two.
-        Behind = !page.More,
+        Behind = !page.More && !Planted.Is(Bug.LeavesAHoleWhereCatchUpMeetsLive),
     };
 
     /// <summary>A live page was read; <paramref name="push"/> is what it is sent as, null where it holds nothing.</summary>

@@ -17,9 +17,9 @@ internal sealed partial class SessionActor
             case SessionEffect.Send(var message):
                 _sending |= !_link.Send(message);
                 break;
-            case SessionEffect.Attach(var peer, var seen):
-                _peer = peer;
-                Attach(peer, seen).PipeTo(Self);
+            case SessionEffect.Attach attach:
+                _peer = attach.Peer;
+                Attach(attach).PipeTo(Self);
                 break;
             case SessionEffect.Read(var from, var reader):
                 Pages.Of(_space).ReadAsync(from, reader).PipeTo(Self, success: page =>
@@ -36,7 +36,7 @@ internal sealed partial class SessionActor
                 });
                 break;
             case SessionEffect.Take(var page):
-                Receiving.TakeAsync(_space, page).PipeTo(Self, success: happened => new Happened(happened));
+                Receiving.TakeAsync(_space, page, () => Now).PipeTo(Self, success: happened => new Happened(happened));
                 break;
             case SessionEffect.Acknowledge(var position):
                 _space.Clients.Tell(new ClientCommand.Acknowledge(
@@ -74,27 +74,49 @@ internal sealed partial class SessionActor
         }
     }
 
-    private async Task<Happened> Attach(JournalRef peer, Cursor? theirSeen)
+    private async Task<Happened> Attach(SessionEffect.Attach attach)
     {
+        var peer = attach.Peer;
+        var seen = attach.TheirSeen is { } ours && ours.Journal == _terms.Journal ? ours.Position : Position.Zero;
+        var claim = new Claim(peer.Journal, _terms.Dials, attach.Head, seen);
         var reply = await _space.Clients.Ask<object>(
-            new ClientCommand.Attach(peer.Client, Self, peer.Journal, _terms.Dials), _space.AskTimeout).ConfigureAwait(false);
+            new ClientCommand.Attach(peer.Client, Self, claim, _space.Log.State.Taken.GetValueOrDefault(peer)),
+            _space.AskTimeout).ConfigureAwait(false);
         if (reply is not KnownPeer known)
             return new(new SessionEvent.Failed((Fault)reply));
-        var knowsUs = theirSeen is null || await _space.Log.HoldsAsync(theirSeen).ConfigureAwait(false);
+        if (!_terms.Dials && attach.Head is not null && !_terms.Access.Relay(peer.Client))
+            await SettleAsync().ConfigureAwait(false);
+        var knowsUs = attach.TheirSeen is not { } theirSeen || await _space.Log.HoldsAsync(theirSeen).ConfigureAwait(false);
         var state = _space.Log.State;
         known = known.Or(state.Taken.GetValueOrDefault(peer)) with { TheyKnowUs = knowsUs };
         return new(new SessionEvent.Attached(known, state.Head, Now));
     }
 
-    private void Report(string text)
+    private void Report(string told)
     {
+        // Much of it was said by the other side.
+        var text = PlainLine.Of(told);
         var client = _peer?.Client ?? _terms.Peer;
         if (client is { } known)
             _space.Clients.Tell(new ClientCommand.Report(known, text));
         var whom = client?.Value ?? "an unknown caller";
-        if (_space.Reported.IsNew(client, text))
+        if (_space.Reported.IsNew(client, text, Now))
             _logger.Warning("Session with {0}: {1}", whom, text);
         else
             _logger.Debug("Session with {0}: {1}", whom, text);
+    }
+
+    // What the client's last session left to be recorded comes first: a withdraw may not say that less of it was taken than
+    // the scribe that it answers. Where the journal can't record, it has nothing left.
+    private async Task SettleAsync()
+    {
+        try
+        {
+            await _space.RecordAsync(new ChangeSet.Reassign([]), default).ConfigureAwait(false);
+        }
+        catch (JournalUnavailableException)
+        {
+            _logger.Debug("The journal records nothing now");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Syncro.Access;
 using Syncro.Clients;
 using Syncro.Journal;
 using Syncro.Scribes;
@@ -20,6 +21,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
     private readonly ILink _link;
     private readonly ILoggingAdapter _logger = Context.GetLogger();
     private readonly SessionCalls _calls;
+    private readonly long _began, _beganAt;
     private SessionState _state;
     private JournalRef? _peer;
     private SessionEnd _end = new(null, "the session was stopped");
@@ -50,6 +52,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
     public SessionActor(SyncroSpace space, SessionTerms terms, int protocol, ILink link)
     {
         (_space, _terms, _link, _state) = (space, terms, link, SessionState.New(terms, protocol));
+        (_began, _beganAt) = (space.Time.GetUtcNow().ToUnixTimeMilliseconds(), space.Time.GetTimestamp());
         _calls = new(space, _logger);
         Receive<Happened>(happened => On(happened.Event));
         Receive<SessionCalls.Place>(Call);
@@ -73,13 +76,15 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
         {
             if (!_state.Closed)
                 _end = closed.Why is null ? SessionEnd.Lost : new(null, closed.Why);
-            if (closed.Why is { } why && !_state.Closed)
+            if ((closed.Why ?? Unanswered) is { } why && !_state.Closed)
                 Report(why);
             Context.Stop(Self);
         });
+        Receive<AccessMoved>(_ => On(new SessionEvent.AccessMoved()));
         Receive<Broken>(broken => On(new SessionEvent.Failed(broken.Fault)));
         Receive<Replaced>(_ => On(new SessionEvent.Failed(
-            new(Code.DuplicateIdentity, "a newer connection of the same client took this one's place"))));
+            new(Code.DuplicateIdentity, "a newer connection of the same client took this one's place; where another peer made it, "
+                + "two run with one identity: see 'syncro identity new'"))));
         Receive<Forgotten>(_ => On(new SessionEvent.Failed(
             new(Code.Internal, "what is known of this client could not be written"))));
         Receive<Status.Failure>(failure =>
@@ -92,16 +97,21 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private long Now => _space.Time.GetUtcNow().ToUnixTimeMilliseconds();
+    // Such a link is dialled again and again: somebody is to be told.
+    private string? Unanswered => _terms.Dials && !_ready ? "the connection ended before the other side answered" : null;
+
+    // The wall clock as the session began, and what has gone by since: one that is set anew moves none of its time limits.
+    private long Now => _began + (long)_space.Time.GetElapsedTime(_beganAt).TotalMilliseconds;
 
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(nameof(Tick), new Tick(), TickEvery);
         _space.Log.Subscribe(Self);
+        _space.Access.Follow(Self);
         _link.Start(Self);
         if (_terms.Peer is { } peer)
             _space.Clients.Ask<KnownPeer>(new ClientCommand.Look(peer), _space.AskTimeout)
-                .PipeTo(Self, success: known => Opened(known));
+                .PipeTo(Self, success: known => Opened(known.Or(_space.Log.State.LastTaken(peer))));
         else
             Self.Tell(Opened(null));
     }
@@ -111,6 +121,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
     protected override void PostStop()
     {
         _space.Log.Unsubscribe(Self);
+        _space.Access.Leave(Self);
         _calls.End();
         if (_ready)
             _space.Metrics.SessionClosed();

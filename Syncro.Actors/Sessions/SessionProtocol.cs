@@ -59,6 +59,9 @@ internal abstract record SessionEvent
     /// <summary>Our journal has a new commit.</summary>
     public sealed record HeadMoved(Cursor Head) : SessionEvent;
 
+    /// <summary>Who may connect has changed.</summary>
+    public sealed record AccessMoved : SessionEvent;
+
     /// <summary>Time passes; a few times a second.</summary>
     public sealed record Tick(long Now) : SessionEvent;
 }
@@ -72,7 +75,11 @@ internal abstract record SessionEffect
     public sealed record Send(Message Message) : SessionEffect;
 
     /// <summary>Asks the client's actor to take this session for its live one; answered by Attached or Failed.</summary>
-    public sealed record Attach(JournalRef Peer, Cursor? TheirSeen) : SessionEffect;
+    public sealed record Attach(JournalRef Peer, Cursor? TheirSeen) : SessionEffect
+    {
+        /// <summary>Where the client's journal ends, as it greeted us; null: a version-1 peer tells no order.</summary>
+        public Cursor? Head { get; init; }
+    }
 
     /// <summary>Reads our journal for a reader; answered by PageRead.</summary>
     public sealed record Read(PageCursor From, Reader Reader) : SessionEffect;
@@ -132,6 +139,12 @@ internal sealed record KnownPeer(
             read?.Seen, read?.Classes ?? Classes.Of([]), read?.Own ?? false, true, state.Acknowledged.GetValueOrDefault(id),
             read?.Sequence ?? 0, read?.Relay ?? false);
     }
+
+    /// <summary>
+    /// What this peer was started from may be a backup: until the client's journal was once read to its end, our own is
+    /// asked for too. Of what we hold already it costs what was pushed in the last second.
+    /// </summary>
+    public KnownPeer SinceTheStart(bool readToItsEnd) => this with { Own = Own || !readToItsEnd };
 
     /// <summary>
     /// The later of this and what the journal has taken: a crash may have lost the last second of the client's cursor,

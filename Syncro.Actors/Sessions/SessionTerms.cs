@@ -14,7 +14,11 @@ namespace Syncro.Sessions;
 /// <param name="Timing">The session's time limits.</param>
 internal sealed record SessionTerms(
     ClientId Self, JournalId Journal, string Space, Classes Classes, bool Dials, ClientId? Peer, string? Token,
-    IAccess Access, SessionTiming Timing);
+    IAccess Access, SessionTiming Timing)
+{
+    /// <summary>The client that the caller's certificate names, and which needs no token; null: none was asked for.</summary>
+    public ClientId? Certified { get; init; }
+}
 
 /// <summary>Limits of a session; times in milliseconds.</summary>
 /// <param name="Greet">A connection must have greeted.</param>
@@ -30,8 +34,11 @@ internal sealed record SessionTiming(
 /// <summary>Who may connect, and as what.</summary>
 internal interface IAccess
 {
-    /// <summary>Whether a GUID proved itself. Takes the same time for every wrong token.</summary>
-    bool Authentic(ClientId client, string? token);
+    /// <summary>How a GUID proved itself; null: it did not. Takes the same time for every wrong token.</summary>
+    Proof? Prove(ClientId client, string? token);
+
+    /// <summary>Whether what a live session proved itself by still holds.</summary>
+    bool Stands(ClientId client, Proof proof);
 
     /// <summary>Whether a client that calls us is trusted to apply the rules towards its own clients.</summary>
     bool Relay(ClientId client);

@@ -12,8 +12,14 @@ internal static class HoconText
     /// <exception cref="InvalidSettingsException">It is not; the message says the line.</exception>
     public static string Check(string text, string file) => new Scanner(text, file).Root();
 
+    /// <summary>Braces and brackets within each other, at most: Akka's parser, as this one, takes stack for each.</summary>
+    public const int MaxDepth = 64;
+
     private sealed class Scanner(string text, string file)
     {
+        private readonly Substitutions _substitutions = new();
+        private string _path = "";
+        private int _depth;
         private readonly char[] _readable = text.ToCharArray();
         private int _at;
         private int _objectEnd = -1;
@@ -32,6 +38,8 @@ internal static class HoconText
             if (Next == '{')
                 throw Fault("a '{' before the first key: a file begins with a key", _at);
             Members('\0', 0);
+            if (_substitutions.Circle() is { } circle)
+                throw Fault("this '${' comes back to itself", circle);
             return new(_readable);
         }
 
@@ -66,8 +74,10 @@ internal static class HoconText
             else if (Next != '{')
                 throw Fault($"'{key}' has no value", start);
             Spaces();
-            var value = _at;
+            var (value, outer) = (_at, _path);
+            _path = outer.Length == 0 ? Substitutions.Plain(key) : $"{outer}.{Substitutions.Plain(key)}";
             Value(key);
+            _path = outer;
             if (_at == value)
                 throw Fault($"'{key}' has no value: it must begin on the line of its key", start);
         }
@@ -86,11 +96,17 @@ internal static class HoconText
             while (!AtEnd && !AtComment && Next is not ('\n' or ',' or '}' or ']'))
                 switch (Next)
                 {
+                    case '{' or '[' when _depth == MaxDepth:
+                        throw Fault($"nested deeper than {MaxDepth}", _at);
                     case '{':
+                        _depth++;
                         Members('}', _at++);
+                        _depth--;
                         break;
                     case '[':
+                        _depth++;
                         List(key, _at++);
+                        _depth--;
                         break;
                     case '"':
                         Quoted();
@@ -128,6 +144,11 @@ internal static class HoconText
                 throw Fault("this '${' is never closed", _at);
             if (Sees("${?"))
                 throw Fault($"the value of '{key}' uses '${{?…}}', which is not supported: use --set", _at);
+            var path = text[(_at + 2)..end];
+            if (path.Length == 0 || path.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))
+                throw Fault($"the value of '{key}' holds '${{{path}}}', which is no path of letters, digits, '-' and '_'", _at);
+            if (!_substitutions.Add(_path, path, _at))
+                throw Fault($"more than {Substitutions.Most} substitutions", _at);
             _at = end + 1;
         }
 

@@ -25,6 +25,11 @@ public sealed class TokenHash
         hex.Length == 64 && hex.All(char.IsAsciiHexDigit) ? new(Convert.FromHexString(hex)) : null;
 
     /// <summary>Whether this is the hash of a token; takes as long whatever the token.</summary>
-    public bool Matches(string token) =>
-        CryptographicOperations.FixedTimeEquals(_sha256, SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    public bool Matches(string token) => Matches(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    /// <summary>The 64 hex digits that <see cref="TryParse"/> takes.</summary>
+    public string ToHex() => Convert.ToHexStringLower(_sha256);
+
+    /// <summary>As the other, of a token that is hashed already.</summary>
+    internal bool Matches(ReadOnlySpan<byte> sha256) => CryptographicOperations.FixedTimeEquals(_sha256, sha256);
 }

@@ -59,10 +59,24 @@ internal static class SettingsReader
     }
 
     private static ListenerSettings Listener(KeyReader keys, string name) =>
-        new(name, keys.Get(ListenUri, name), keys.Get(ListenProtocol, name), Guid(keys.Get(ListenClient, name)));
+        new(name, keys.Get(ListenUri, name), keys.Get(ListenProtocol, name), Guid(keys.Get(ListenClient, name)))
+        {
+            Tls = Tls(keys, TlsKeys.Listen, ListenUri, name),
+        };
 
     private static PeerSettings Peer(KeyReader keys, string name) => new(
-        Named(keys, "syncro.peers", name), keys.Get(PeerUri, name), keys.Get(PeerProtocol, name), PeerToken.Read(keys, name));
+        Named(keys, "syncro.peers", name), keys.Get(PeerUri, name), keys.Get(PeerProtocol, name), PeerToken.Read(keys, name))
+    {
+        Tls = Tls(keys, TlsKeys.Peer, PeerUri, name),
+    };
+
+    private static TlsSettings? Tls(KeyReader keys, TlsKeys tls, Key<TcpAddress> uri, string name)
+    {
+        var (reader, address) = (new TlsReader(keys, tls, name), keys.Get(uri, name));
+        return address.IsEncrypted ? reader.Read()
+            : reader.IsSet ? throw keys.Fault(uri, name, $"is {address} beside a section tls; allowed: {address.EncryptedScheme}://, or no such section")
+            : null;
+    }
 
     private static ClientAccess Access(KeyReader keys, string name) =>
         new(keys.Get(ClientToken, name), keys.Get(ClientRelay, name), keys.Get(ClientRecover, name));

@@ -25,17 +25,20 @@ internal static class SettingsRules
             throw keys.Fault(ListenClient, listener.Name, "is allowed with protocol = 1 only; with 2 the peers name themselves");
         if (listener.Client is not null && listener.Client == settings.Client)
             throw keys.Fault(ListenClient, listener.Name, "is this peer's own GUID; allowed: another");
-        var twin = settings.Listeners.FirstOrDefault(other =>
-            other != listener && other.Address == listener.Address && other.Address.Port != 0);
+        var twin = settings.Listeners.FirstOrDefault(other => other != listener
+            && (other.Address.Host, other.Address.Port) == (listener.Address.Host, listener.Address.Port) && other.Address.Port != 0);
         if (twin is not null)
             throw keys.Fault(ListenUri, listener.Name, $"is {listener.Address}, as that of {twin.Name} is; allowed: an address of its own");
-        if (listener.Address.IsLoopback || settings.AllowPlainText)
+        if (listener.Tls is { Certificate: null })
+            throw keys.Fault(TlsKeys.Listen.Certificate, listener.Name, $"is missing; required with {listener.Address}; allowed: a file");
+        if (listener.Address.IsLoopback || settings.AllowPlainText || listener.Tls is { Authorities: not null })
             return;
         if (settings.Access.Anonymous)
             throw keys.Fault(Anonymous, null,
                 $"is on while other machines reach the listener {listener.Name} at {listener.Address}; allowed: off, or syncro.allow-plain-text = on");
-        throw keys.Fault(ListenUri, listener.Name,
-            $"is {listener.Address}, which other machines reach without encryption; allowed: a loopback address such as 127.0.0.1, or syncro.allow-plain-text = on");
+        if (listener.Tls is null)
+            throw keys.Fault(ListenUri, listener.Name,
+                $"is {listener.Address}, which other machines reach without encryption; allowed: a loopback address such as 127.0.0.1, tls://, or syncro.allow-plain-text = on");
     }
 
     private static void CheckPeer(PeerSettings peer, SyncroSettings settings, KeyReader keys)
@@ -47,6 +50,11 @@ internal static class SettingsRules
             throw keys.Fault(PeerUri, name, $"is {peer.Address}; allowed: a port from 1 to 65535");
         if (peer.Protocol == 1 && peer.Token is not null)
             throw keys.Fault(PeerProtocol, name, "is 1, whose peers take no token; allowed: 2, or no token");
+        if (peer is { Protocol: 1, Address.Path: not null })
+            throw keys.Fault(PeerProtocol, name, $"is 1, which is not spoken over a WebSocket such as {peer.Address}; allowed: 2");
+        if (peer is { Token: not null, Tls: null, Address.IsLoopback: false } && !settings.AllowPlainText)
+            throw keys.Fault(PeerUri, name,
+                $"is {peer.Address}, to which a token would go without encryption; allowed: {peer.Address.EncryptedScheme}://, a loopback address such as 127.0.0.1, or syncro.allow-plain-text = on");
     }
 
     private static void CheckOrder(SyncroSettings settings, KeyReader keys)

@@ -8,8 +8,12 @@ internal static class SyncroKeys
     private const long KiB = 1 << 10;
     private const long MiB = 1 << 20;
 
-    private static readonly ValueKind<TcpAddress> Uri = new(
-        "tcp://host:port",
+    private static readonly ValueKind<TcpAddress> Listened = new(
+        "tcp://host:port or tls://host:port",
+        text => TcpAddress.ReadListener(text, out var fault) is { } address ? address : Reading.No<TcpAddress>(fault));
+
+    private static readonly ValueKind<TcpAddress> Dialled = new(
+        "tcp://host:port, tls://host:port, ws://host:port/path or wss://host:port/path",
         text => TcpAddress.Read(text, out var fault) is { } address ? address : Reading.No<TcpAddress>(fault));
 
     private static readonly ValueKind<TokenHash> Hash = new(
@@ -33,7 +37,7 @@ internal static class SyncroKeys
         "How far another peer's clock, or a stamp it sends, may be from ours. Beyond it the link stops (425) and is tried again; nothing is skipped.");
 
     internal static readonly Key<bool> AllowPlainText = new("syncro.allow-plain-text", ValueKinds.Switch,
-        "On: listeners may stand on addresses that other machines reach, without encryption. Off: such a listener is an error.");
+        "On: listeners may stand on addresses that other machines reach, and tokens be sent to other machines, without encryption. Off: that is an error.");
 
     internal static readonly Key<string> Directory = new("syncro.storage.directory",
         ValueKinds.Checked("a path", text => text.Length == 0 ? "empty" : null),
@@ -60,8 +64,8 @@ internal static class SyncroKeys
     internal static readonly Key<bool> ModelsOpen = new("syncro.models-open", ValueKinds.Switch,
         "On: any class is recorded and replayed (a hub). Off: only those in models; any other is refused (403).");
 
-    internal static readonly Key<TcpAddress> ListenUri = new("syncro.listen.*.uri", Uri,
-        "Where to listen. Port 0: the system chooses one.");
+    internal static readonly Key<TcpAddress> ListenUri = new("syncro.listen.*.uri", Listened,
+        "Where to listen, and whether the links are encrypted (tls). Port 0: the system chooses one.");
 
     internal static readonly Key<int> ListenProtocol = new("syncro.listen.*.protocol", ValueKinds.Count(1, 2),
         "The protocol spoken there. 1: peers of 2010, which name no client and prove nothing.", "2");
@@ -69,8 +73,8 @@ internal static class SyncroKeys
     internal static readonly Key<string> ListenClient = new("syncro.listen.*.client", Guid,
         "The GUID of whoever connects; required with protocol 1, not allowed with 2.", "");
 
-    internal static readonly Key<TcpAddress> PeerUri = new("syncro.peers.*.uri", Uri,
-        "Where to dial the peer whose GUID the section is named after, for as long as the node runs. Another GUID answering there is refused.");
+    internal static readonly Key<TcpAddress> PeerUri = new("syncro.peers.*.uri", Dialled,
+        "Where to dial the peer whose GUID the section is named after, for as long as the node runs. Another GUID answering there is refused. Encrypted with tls and wss; over a WebSocket with ws and wss, whose path is /sync where none is given.");
 
     internal static readonly Key<int> PeerProtocol = new("syncro.peers.*.protocol", ValueKinds.Count(1, 2),
         "The protocol spoken to it.", "2");
@@ -82,10 +86,10 @@ internal static class SyncroKeys
         "The file whose first line is our token there. Relative to the working directory.", "");
 
     internal static readonly Key<bool> Anonymous = new("syncro.access.anonymous", ValueKinds.Switch,
-        "On: a GUID without a token of its own needs none. An error beside a listener that other machines reach, unless allow-plain-text is on.");
+        "On: a GUID that never had a token of its own needs none. An error beside a listener that other machines reach and that asks for no certificates, unless allow-plain-text is on.");
 
     internal static readonly Key<TokenHash> ClientToken = new("syncro.access.clients.*.token-sha256", Hash,
-        "The SHA-256 of the token that proves this GUID.", "")
+        "The SHA-256 of a token that proves this GUID, as syncro token hash writes it. Those of syncro token create hold beside it.", "")
     { IsSecret = true };
 
     internal static readonly Key<bool> ClientRelay = new("syncro.access.clients.*.relay", ValueKinds.Switch,
@@ -199,8 +203,8 @@ internal static class SyncroKeys
     public static readonly KeyTable Table = new("syncro",
     [
         Client, Space, MaxClockDrift, AllowPlainText, Directory, Provider, ConnectionString, Cache, Readers, Writers,
-        ModelsOpen, ListenUri, ListenProtocol, ListenClient, PeerUri, PeerProtocol, PeerTokenEnv, PeerTokenFile, Anonymous,
-        ClientToken, ClientRelay, ClientRecover, MaxMessage, Window, PageSize, GreetTimeout, FrameTimeout, NoopInterval,
+        ModelsOpen, ListenUri, ListenProtocol, ListenClient, .. TlsKeys.Listen.All, PeerUri, PeerProtocol, PeerTokenEnv,
+        PeerTokenFile, .. TlsKeys.Peer.All, Anonymous, ClientToken, ClientRelay, ClientRecover, MaxMessage, Window, PageSize, GreetTimeout, FrameTimeout, NoopInterval,
         SilenceTimeout, ConnectTimeout, ReconnectMin, ReconnectMax, MaxConnections, MaxConnectionsPerClient,
         MaxUnauthenticated, MaxScribe, MaxChangeSet, MaxCommit, MaxCommitSize, ConcurrentCalls, WaitingCalls, CallTimeout, Queue,
         SnapshotEvery, WriteTimeout, RestartMin, RestartMax, PlayRetries, PlayRetryMin, PlayRetryMax, PlayTimeout, PlaySetAside,

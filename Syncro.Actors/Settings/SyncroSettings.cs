@@ -34,7 +34,7 @@ public sealed record SyncroSettings
     /// <summary>How far another's clock may be from ours.</summary>
     public required TimeSpan MaxClockDrift { get; init; }
 
-    /// <summary>Whether listeners may stand off loopback without encryption.</summary>
+    /// <summary>Whether listeners may stand off loopback, and tokens leave it, without encryption.</summary>
     public required bool AllowPlainText { get; init; }
 
     /// <summary>Sizes, waits and numbers of the links.</summary>
@@ -83,14 +83,22 @@ public sealed record ModelSettings(ImmutableArray<string>? Readers, ImmutableArr
 /// <param name="Address">Where.</param>
 /// <param name="Protocol">1 or 2.</param>
 /// <param name="Client">Whose connections they are: with protocol 1, and only then.</param>
-public sealed record ListenerSettings(string Name, TcpAddress Address, int Protocol, ClientId? Client);
+public sealed record ListenerSettings(string Name, TcpAddress Address, int Protocol, ClientId? Client)
+{
+    /// <summary>How its links are encrypted; null: they are not.</summary>
+    public TlsSettings? Tls { get; init; }
+}
 
 /// <summary>A peer to dial.</summary>
 /// <param name="Client">The GUID expected there.</param>
 /// <param name="Address">Where.</param>
 /// <param name="Protocol">1 or 2.</param>
 /// <param name="Token">What proves our GUID to it, if anything.</param>
-public sealed record PeerSettings(ClientId Client, TcpAddress Address, int Protocol, Secret? Token);
+public sealed record PeerSettings(ClientId Client, TcpAddress Address, int Protocol, Secret? Token)
+{
+    /// <summary>How the link is encrypted; null: it is not.</summary>
+    public TlsSettings? Tls { get; init; }
+}
 
 /// <summary>Who may connect.</summary>
 /// <param name="Anonymous">Whether a GUID without a token of its own needs none.</param>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Security;
 using System.Net.Sockets;
 using Akka;
 using Akka.IO;
@@ -8,42 +9,36 @@ using Akka.Util;
 namespace Syncro.Transport;
 
 /// <summary>
-/// A connected socket as a flow of stock stages: what goes in is sent, what is received comes out when asked for. A quiet
-/// connection holds no buffer. Its end is the end of both directions.
+/// A connected socket, plain or encrypted, as a flow of stock stages: what goes in is sent, what is received comes out
+/// when asked for. A quiet connection holds no buffer. Its end is the end of both directions.
 /// </summary>
 internal static class SocketFlow
 {
     private const int ReadSize = 64 * 1024;
 
-    /// <summary>The flow owns the socket from its materialization on.</summary>
-    public static Flow<ByteString, ByteString, NotUsed> Of(Socket socket)
+    /// <summary>The flow owns the connection from its materialization on.</summary>
+    public static Flow<ByteString, ByteString, NotUsed> Of(Secured connection)
     {
-        socket.NoDelay = true;
+        connection.Socket.NoDelay = true;
         return Flow.FromSinkAndSource(
-            Sink.ForEachAsync<ByteString>(1, bytes => SendAsync(socket, bytes)),
-            Source.UnfoldAsync(socket, ReceiveAsync).WatchTermination(Keep.Right),
+            Sink.ForEachAsync<ByteString>(1, bytes => connection.Stream.WriteAsync(bytes.ToArray()).AsTask()),
+            Source.UnfoldAsync(connection.Stream, ReceiveAsync).WatchTermination(Keep.Right),
             (sending, receiving) =>
             {
-                _ = CloseAsync(socket, sending, receiving);
+                _ = CloseAsync(connection, sending, receiving);
                 return NotUsed.Instance;
             });
     }
 
-    private static async Task SendAsync(Socket socket, ByteString bytes)
-    {
-        for (ReadOnlyMemory<byte> left = bytes.ToArray(); left.Length > 0;)
-            left = left[await socket.SendAsync(left, SocketFlags.None).ConfigureAwait(false)..];
-    }
-
-    private static async Task<Option<(Socket, ByteString)>> ReceiveAsync(Socket socket)
+    private static async Task<Option<(Stream, ByteString)>> ReceiveAsync(Stream stream)
     {
         // Waits without a buffer until there is something.
-        await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).ConfigureAwait(false);
+        await stream.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         try
         {
-            var count = await socket.ReceiveAsync(buffer.AsMemory(), SocketFlags.None).ConfigureAwait(false);
-            return count == 0 ? Option<(Socket, ByteString)>.None : (socket, ByteString.CopyFrom(buffer, 0, count));
+            var count = await stream.ReadAsync(buffer.AsMemory()).ConfigureAwait(false);
+            return count == 0 ? Option<(Stream, ByteString)>.None : (stream, ByteString.CopyFrom(buffer, 0, count));
         }
         finally
         {
@@ -51,18 +46,18 @@ internal static class SocketFlow
         }
     }
 
-    private static async Task CloseAsync(Socket socket, Task sending, Task receiving)
+    private static async Task CloseAsync(Secured connection, Task sending, Task receiving)
     {
         await Task.WhenAny(sending, receiving).ConfigureAwait(false);
         if (!sending.IsCompleted)
             await Task.WhenAny(sending, Task.Delay(Drain.Time)).ConfigureAwait(false);
         if (sending.IsCompletedSuccessfully)
         {
-            Shutdown(socket);
+            await ShutdownAsync(connection).ConfigureAwait(false);
             await Task.WhenAny(receiving).ConfigureAwait(false);
-            await DiscardAsync(socket).ConfigureAwait(false);
+            await DiscardAsync(connection.Socket).ConfigureAwait(false);
         }
-        socket.Dispose();
+        await connection.Stream.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>A socket closed with bytes unread resets the connection, and what was sent last is lost on its way.</summary>
@@ -81,15 +76,18 @@ internal static class SocketFlow
         }
     }
 
-    private static void Shutdown(Socket socket)
+    private static async Task ShutdownAsync(Secured connection)
     {
         try
         {
-            socket.Shutdown(SocketShutdown.Send);
+            // That it ends here is said within the encryption too: a cut line is told apart.
+            if (connection.Stream is SslStream encrypted)
+                await encrypted.ShutdownAsync().WaitAsync(Drain.Time).ConfigureAwait(false);
+            connection.Socket.Shutdown(SocketShutdown.Send);
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or IOException or TimeoutException)
         {
-            // The other side is gone already: reading tells.
+            // The other side is gone already, or does not read: reading tells.
         }
     }
 }

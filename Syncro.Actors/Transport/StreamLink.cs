@@ -12,7 +12,7 @@ namespace Syncro.Transport;
 
 /// <summary>
 /// One connection over any transport: Akka.Streams stages around the framing, fed and drained by a session. Its
-/// <see cref="End"/> is joined with the transport, once.
+/// <see cref="End"/>, or <see cref="TextEnd"/>, is joined with the transport, once.
 /// </summary>
 internal sealed class StreamLink : ILink
 {
@@ -31,21 +31,21 @@ internal sealed class StreamLink : ILink
     public StreamLink(WireSettings settings, MessageFraming framing, int protocol)
     {
         _framing = framing;
-        var limits = new FrameLimits(settings.MaxMessage, settings.FrameTimeout)
+        Limits = new(settings.MaxMessage, settings.FrameTimeout)
         {
             MaxFirst = settings.MaxUnauthenticated,
             Parts = protocol > 1,
         };
-        // Its end is that of the bytes, not of the messages: those end only once a session that waits has taken them.
-        var input = Flow.Create<ByteString>().Via(_kill.Flow<ByteString>()).WatchTermination(Ended)
-            .Via(framing.Decoder(limits))
-            .To(ChannelSink.FromWriter(_in.Writer, isOwner: true));
-        End = Flow.FromSinkAndSource(input, ChannelSource.FromReader(_out.Reader).Select(Sent))
-            .WithAttributes(Akka.Streams.Attributes.CreateInputBuffer(1, 1));
     }
 
+    /// <summary>What may come in.</summary>
+    public FrameLimits Limits { get; }
+
     /// <summary>Our end: takes what comes, gives what goes.</summary>
-    public Flow<ByteString, ByteString, NotUsed> End { get; }
+    public Flow<ByteString, ByteString, NotUsed> End => Ending(_framing.Decoder(Limits));
+
+    /// <summary>Our end where the transport decodes what comes, within the <see cref="Limits"/>.</summary>
+    public Flow<Decoded, ByteString, NotUsed> TextEnd => Ending(MessageFraming.UntilFault);
 
     /// <summary>Completes with the session, and says why it ended.</summary>
     public Task<SessionEnd> Closed => _closed.Task;
@@ -82,6 +82,15 @@ internal sealed class StreamLink : ILink
         // A message that waits for room is waited for no more.
         _in.Writer.TryComplete();
         _closed.TrySetResult(end);
+    }
+
+    // Its end is that of what comes, not of the messages: those end only once a session that waits has taken them.
+    private Flow<T, ByteString, NotUsed> Ending<T>(Flow<T, Decoded, NotUsed> decoder)
+    {
+        var input = Flow.Create<T>().Via(_kill.Flow<T>()).WatchTermination(Ended).Via(decoder)
+            .To(ChannelSink.FromWriter(_in.Writer, isOwner: true));
+        return Flow.FromSinkAndSource(input, ChannelSource.FromReader(_out.Reader).Select(Sent))
+            .WithAttributes(Akka.Streams.Attributes.CreateInputBuffer(1, 1));
     }
 
     private NotUsed Ended(NotUsed none, Task<Done> ended)

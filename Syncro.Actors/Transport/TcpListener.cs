@@ -13,7 +13,7 @@ namespace Syncro.Transport;
 /// Listens on one address, and makes a session of every connection. It accepts by itself: Akka.IO's listener passes over
 /// what it accepts before it has told that it is bound, and such a connection hangs.
 /// </summary>
-internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
+internal sealed partial class TcpListener : ReceiveActor, IWithTimers, IDisposable
 {
     private const int Backlog = 1024;
 
@@ -48,10 +48,13 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
     public TcpListener(SyncroSpace space, ListenerSettings settings, Connections all, IMaterializer materializer)
     {
         (_space, _settings, _all, _materializer) = (space, settings, all, materializer);
+        _tls = settings.Tls is { } tls ? new(tls) : null;
         Receive<Bind>(_ => OnBind());
         Receive<Accept>(_ => AcceptNext());
         Receive<Accepted>(accepted => OnConnection(accepted.Socket));
         Receive<NotAccepted>(OnNotAccepted);
+        Receive<Begun>(begun => Begin(begun.Connection, begun.Took));
+        Receive<NotBegun>(OnNotBegun);
         Receive<Refused>(_ => _refusals--);
         Receive<Terminated>(_ => OnEnded());
         Receive<SessionActor.InSession>(_ => { });
@@ -88,7 +91,7 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
     // Out of file handles, or a caller that left at once: the next may fare better.
     private void OnNotAccepted(NotAccepted failed)
     {
-        _logger.Warning("A connection to {0} could not be accepted: {1}", _settings.Address, failed.Why.Message);
+        Warn($"A connection to {_settings.Address} could not be accepted: {failed.Why.Message}");
         Timers.StartSingleTimer(nameof(Accept), new Accept(), Retry);
     }
 
@@ -100,10 +103,10 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
         else
         {
             _connections++;
-            var link = new StreamLink(_space.Settings.Wire, MessageFraming.Frames, _settings.Protocol);
-            SocketFlow.Of(socket).Join(link.End).Run(_materializer);
-            var terms = Terms.Of(_space, dials: false, _settings.Client, null);
-            Context.Watch(Context.ActorOf(Props.Create(() => new SessionActor(_space, terms, _settings.Protocol, link))));
+            if (_tls is not null)
+                Encrypt(socket, _tls);
+            else
+                Begin(Secured.Plain(socket), TimeSpan.Zero);
         }
         AcceptNext();
     }
@@ -114,18 +117,25 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
         _all.Free(1);
     }
 
-    // An error ends a version-1 caller's process.
+    // An error ends a version-1 caller's process, and one that waits for TLS could not read it.
     private void Refuse(Socket socket)
     {
         var fault = new Fault(Code.TooMany, $"{_space.Settings.Wire.MaxConnections} connections are open already");
-        _logger.Warning("A connection to {0} is refused: {1}", _settings.Address, fault.Text);
-        if (_settings.Protocol == 1 || _refusals >= MaxRefusals)
+        Warn($"A connection to {_settings.Address} is refused: {fault.Text}");
+        if (_settings.Protocol == 1 || _tls is not null || _refusals >= MaxRefusals)
         {
             socket.Dispose();
             return;
         }
         _refusals++;
         Refusal.SendAsync(socket, fault).PipeTo(Self, success: () => new Refused());
+    }
+
+    // A flood of callers is no flood of lines.
+    private void Warn(string text)
+    {
+        if (_space.Reported.IsNew(null, text, _space.Time.GetUtcNow().ToUnixTimeMilliseconds()))
+            _logger.Warning("{0}", text);
     }
 
     // A session that failed is over; its connection can't begin again.
@@ -135,6 +145,8 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
     {
         _all.Free(_connections);
         Dispose();
+        foreach (var socket in _beginning)
+            socket.Dispose();
         // Whom nobody serves any more.
         _accepting?.ContinueWith(
             accepted => accepted.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
@@ -142,11 +154,4 @@ internal sealed class TcpListener : ReceiveActor, IWithTimers, IDisposable
     }
 
     public void Dispose() => _socket?.Dispose();
-}
-
-/// <summary>An address can't be listened on: in use, not this machine's, or not allowed.</summary>
-public sealed class ListenException : SyncroException
-{
-    internal ListenException(ListenerSettings listener, SocketException inner)
-        : base($"listener '{listener.Name}' can't listen on {listener.Address}: {inner.Message}", inner) { }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Syncro.Access;
 using Syncro.Scribes;
 using Syncro.Sessions;
 using Syncro.Settings;
@@ -13,7 +13,7 @@ internal static class Terms
 
     public static SessionTerms Of(SyncroSpace space, bool dials, ClientId? peer, string? token) => new(
         space.Client, space.Log.State.Journal, space.Settings.Space, space.Rules.Classes, dials, peer, token,
-        new Access(space.Settings.Access), Timing(space.Settings));
+        new Admission(space.Settings.Access, space.Access), Timing(space.Settings));
 
     private static SessionTiming Timing(SyncroSettings settings) => new(
         Ms(settings.Wire.GreetTimeout), Ms(settings.Wire.NoopInterval), Ms(settings.Wire.SilenceTimeout), Move,
@@ -21,17 +21,4 @@ internal static class Terms
         new(settings.Rpc.ConcurrentCalls, settings.Rpc.WaitingCalls, Ms(settings.Rpc.Timeout)));
 
     private static long Ms(TimeSpan time) => (long)time.TotalMilliseconds;
-}
-
-/// <summary>Who may connect, as the settings say.</summary>
-internal sealed class Access(AccessSettings settings) : IAccess
-{
-    public bool Authentic(ClientId client, string? token) =>
-        settings.Clients.GetValueOrDefault(client) is { Token: { } hash }
-            ? token is not null && hash.Matches(token)
-            : settings.Anonymous;
-
-    public bool Relay(ClientId client) => settings.Clients.GetValueOrDefault(client)?.Relay ?? false;
-
-    public bool Recovers(ClientId client) => settings.Clients.GetValueOrDefault(client)?.RecoverFrom ?? false;
 }

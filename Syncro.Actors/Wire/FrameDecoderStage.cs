@@ -83,6 +83,9 @@ internal sealed class FrameDecoderStage(FrameLimits limits) : GraphStage<FlowSha
         {
             if (timerKey is Drain)
                 CompleteStage();
+            else if (!HasBeenPulled(_stage._in) && !IsClosed(_stage._in))
+                // We have not been reading: the sender is not to blame.
+                ScheduleOnce(Partial, _limits.PartialTimeout);
             else if (_decoder.Expire() is { } late)
             {
                 _ready.Enqueue(late);

@@ -16,6 +16,10 @@ internal sealed record MessageFraming(
     /// <summary>The connection keeps messages apart, as a WebSocket does: each element is one text.</summary>
     public static readonly MessageFraming Whole = new(body => [ByteString.FromBytes(body)], Texts);
 
+    /// <summary>What comes up to the first fault, with it.</summary>
+    public static Flow<Decoded, Decoded, NotUsed> UntilFault =>
+        Flow.Create<Decoded>().TakeWhile(decoded => decoded is Decoded.Received, inclusive: true);
+
     private static Flow<ByteString, Decoded, NotUsed> Texts(FrameLimits limits) =>
         Flow.Create<ByteString>()
             .StatefulSelectMany<ByteString, ByteString, Decoded, NotUsed>(() =>
@@ -23,5 +27,5 @@ internal sealed record MessageFraming(
                 var decoder = new MessageDecoder(limits);
                 return text => decoder.Take(text.ToArray(), text.Count) is { } decoded ? [decoded] : [];
             })
-            .TakeWhile(decoded => decoded is Decoded.Received, inclusive: true);
+            .Via(UntilFault);
 }

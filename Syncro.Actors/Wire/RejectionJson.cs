@@ -37,7 +37,7 @@ internal static class RejectionJson
         var list = ImmutableArray.CreateBuilder<Rejection>();
         var ok = true;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            if (ReadOne(ref reader) is { } one)
+            if (ReadOne(ref reader) is { } one && list.Count < ResultReader.MaxScribes)
                 list.Add(one);
             else
                 ok = false;

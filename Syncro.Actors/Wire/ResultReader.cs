@@ -7,6 +7,12 @@ namespace Syncro.Wire;
 /// <summary>Tells results by their shape; what fits none of them whole is a plain value.</summary>
 internal static class ResultReader
 {
+    /// <summary>
+    /// Scribes in one message, at most: four times what the largest page of ours holds. The least JSON that could stand for
+    /// one is two bytes, and what is refused is answered one by one.
+    /// </summary>
+    public const int MaxScribes = 16_384;
+
     public static Result Read(ReadOnlySpan<byte> source, ref Utf8JsonReader reader)
     {
         var again = reader;
@@ -27,7 +33,11 @@ internal static class ResultReader
     {
         var scribes = ImmutableArray.CreateBuilder<WireScribe>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (scribes.Count == MaxScribes)
+                throw new InvalidJsonException($"more than {MaxScribes} scribes in one message");
             scribes.Add(ScribeJson.Read(ref reader, legacy: false));
+        }
         return scribes.DrainToImmutable();
     }
 
@@ -37,7 +47,7 @@ internal static class ResultReader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             scribes.Add(ScribeJson.Read(ref reader, legacy: true, out var named));
-            if (!named)
+            if (!named || scribes.Count > MaxScribes)
                 return null;
         }
         return new(scribes.DrainToImmutable());

@@ -97,6 +97,9 @@ internal ref struct ScribeParts
 
     private void Id(ref Utf8JsonReader reader)
     {
+        // In version 1 as if it were absent.
+        if (_legacy && reader.TokenType == JsonTokenType.Null)
+            return;
         _hasId = true;
         var whole = reader.TokenType == JsonTokenType.Number && !reader.ValueSpan.ContainsAny(".eE"u8);
         var ok = _legacy

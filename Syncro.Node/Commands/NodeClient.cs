@@ -1,23 +1,55 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using Syncro.Transport;
 
 namespace Syncro.Node.Commands;
 
 /// <summary>Calls a node's HTTP API; every failure is one sentence.</summary>
 internal sealed class NodeClient : IDisposable
 {
-    private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http;
     private readonly string _node;
+    private readonly TlsTrust _trust;
 
-    /// <exception cref="WrongUsageException">The address is none.</exception>
-    public NodeClient(string node, string tokenEnv)
+    /// <exception cref="WrongUsageException">
+    /// The address is none, the authority can't be read, or a token would go to another machine as plain text.
+    /// </exception>
+    public NodeClient(string node, string tokenEnv, string? authority, bool allowPlainText)
     {
         if (!Uri.TryCreate(node, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.PathAndQuery != "/")
-            throw new WrongUsageException($"--node is '{node}'; allowed: http://host:port");
-        _node = node.TrimEnd('/');
-        if (Environment.GetEnvironmentVariable(tokenEnv) is { Length: > 0 } token)
+            throw new WrongUsageException($"--node is '{node}'; allowed: http://host:port or https://host:port");
+        var token = Environment.GetEnvironmentVariable(tokenEnv);
+        if (!string.IsNullOrEmpty(token) && uri is { Scheme: "http", IsLoopback: false } && !allowPlainText)
+            throw new WrongUsageException(
+                $"--node is '{node}', where the token of {tokenEnv} would be sent without encryption; allowed: https://, "
+                + "an address of this machine, or --allow-plain-text");
+        (_node, _trust) = (node.TrimEnd('/'), new(uri.DnsSafeHost));
+        _http = new(Trusting(authority, _trust, uri.DnsSafeHost)) { Timeout = Timeout.InfiniteTimeSpan };
+        if (!string.IsNullOrEmpty(token))
             _http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+    }
+
+    private static SocketsHttpHandler Trusting(string? authority, TlsTrust trust, string host)
+    {
+        var handler = new SocketsHttpHandler();
+        if (authority is null)
+            return handler;
+        try
+        {
+            var authorities = new X509Certificate2Collection();
+            authorities.ImportFromPemFile(authority);
+            if (authorities.Count == 0)
+                throw new WrongUsageException($"--authority is '{authority}', which holds no certificate; allowed: a PEM file");
+            handler.SslOptions = new TlsHandshake(new(null, authorities)).Offering(trust, host);
+            return handler;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new WrongUsageException($"--authority is '{authority}', which can't be read: {e.Message}; allowed: a PEM file");
+        }
     }
 
     /// <summary>The path of a class or a record below <paramref name="call"/>.</summary>
@@ -54,7 +86,7 @@ internal sealed class NodeClient : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new CommandFailedException($"{_node} can't be reached: {(e.InnerException ?? e).Message}");
+            throw new CommandFailedException($"{_node} can't be reached: {_trust.Fault ?? (e.InnerException ?? e).Message}");
         }
     }
 

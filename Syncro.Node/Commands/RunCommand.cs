@@ -10,13 +10,7 @@ internal static class RunCommand
 {
     public static Command Create(Terminal terminal, StartPeer start)
     {
-        var file = new Argument<string>("FILE") { Description = "The configuration, in HOCON." };
-        var set = new Option<string[]>("--set")
-        {
-            Description = "Sets a key above the file.",
-            HelpName = "key=value",
-            AllowMultipleArgumentsPerToken = true,
-        };
+        var (file, set) = (Words.File(), Words.Set());
         var command = new Command("run", "Runs a peer until Ctrl-C or SIGTERM.") { file, set };
         command.SetAction(async (parsed, cancel) =>
         {

@@ -62,5 +62,7 @@ public static class SyncroCommand
         StatusCommand.Create(terminal),
         PlayCommand.Create(terminal),
         WatchCommand.Create(terminal),
+        IdentityCommand.Create(terminal),
+        TokenCommand.Create(terminal),
     };
 }

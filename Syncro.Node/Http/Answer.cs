@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Syncro.Access;
 using Syncro.Journal;
 using Syncro.Models;
 using Syncro.Scribes;
@@ -37,6 +38,7 @@ internal static class Answer
     {
         RefusedException e => ((int)e.Code, e.Message),
         ChangeRefusedException e => ((int)e.Code, e.Message),
+        TokenRefusedException e => ((int)e.Code, e.Message),
         InvalidJsonException e => (400, e.Message),
         InvalidNameException e => (422, e.Message),
         JournalUnavailableException e => (503, e.Message),

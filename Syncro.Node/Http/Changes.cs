@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Syncro.Node.Settings;
 using Syncro.Scribes;
 
 namespace Syncro.Node.Http;
@@ -9,7 +10,7 @@ namespace Syncro.Node.Http;
 /// <c>Last-Event-ID</c>; without either, from now on. A comment goes out after each silence, so that a reader that is
 /// gone is found.
 /// </summary>
-internal sealed class Changes(IPeer peer, IHostApplicationLifetime lifetime)
+internal sealed class Changes(IPeer peer, HttpSettings settings, IHostApplicationLifetime lifetime)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
@@ -17,7 +18,23 @@ internal sealed class Changes(IPeer peer, IHostApplicationLifetime lifetime)
     private static readonly ReadOnlyMemory<byte> Open = ": open\n\n"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> StillHere = ": still here\n\n"u8.ToArray();
 
-    public void Map(IEndpointRouteBuilder app) => app.MapGet("/api/changes", StreamAsync);
+    private int _readers;
+
+    public void Map(IEndpointRouteBuilder app) => app.MapGet("/api/changes", BoundedAsync);
+
+    private async Task BoundedAsync(HttpContext context)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _readers) > settings.MaxStreams)
+                throw new RefusedException(Code.TooMany, $"{settings.MaxStreams} readers of changes are there already");
+            await StreamAsync(context);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _readers);
+        }
+    }
 
     private async Task StreamAsync(HttpContext context)
     {

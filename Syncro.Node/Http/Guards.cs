@@ -5,7 +5,7 @@ namespace Syncro.Node.Http;
 
 /// <summary>
 /// Who may call: a request must name a host that is ours (against DNS rebinding), come from no web page but our own and
-/// the allowed ones, and bring the token where one is set. Health needs no token.
+/// the allowed ones, and bring the token where one is set. Health needs no token, and a WebSocket has its own greeting.
 /// </summary>
 internal sealed class Guards(RequestDelegate next, HttpSettings settings)
 {
@@ -20,18 +20,20 @@ internal sealed class Guards(RequestDelegate next, HttpSettings settings)
             return Answer.FailAsync(context, 403, "web pages of another origin may not call: see syncro.node.http.allow-origins");
         if (allowed && Admit(context, origin))
             return Task.CompletedTask;
-        if (settings.Token is not { } token || request.Path.StartsWithSegments("/health") || token.Matches(Bearer(request)))
+        if (settings.Token is not { } token || IsOpen(request.Path) || token.Matches(Bearer(request)))
             return next(context);
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return Answer.FailAsync(context, 401, "a bearer token is needed");
     }
+
+    private static bool IsOpen(PathString path) => path.StartsWithSegments("/health") || path == Sync.Path;
 
     private bool IsOurs(string host) =>
         host == "localhost" || settings.AllowHosts.Contains(host) || host == settings.Address.Host
         || (IPAddress.TryParse(host, out var address) && (settings.Address.IsAny || IPAddress.IsLoopback(address)));
 
     private static bool IsForeign(HttpRequest request, string origin) => origin.Length > 0
-        ? origin != $"http://{request.Host}"
+        ? origin != $"{request.Scheme}://{request.Host}"
         : request.Headers["Sec-Fetch-Site"] == "cross-site";
 
     /// <summary>Lets a page of an allowed origin read the answer; true: this was only the question whether it may.</summary>

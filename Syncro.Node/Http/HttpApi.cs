@@ -24,6 +24,8 @@ public static class HttpApi
         app.UseMiddleware<Failures>();
         app.UseMiddleware<Guards>(settings);
         app.Use(RecordPath.Read);
+        // A session sends noops of its own.
+        app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.Zero });
         app.UseRouting();
         new Records(peer, settings).Map(app);
         new Commit(peer, settings).Map(app);
@@ -31,7 +33,9 @@ public static class HttpApi
         new Export(peer).Map(app);
         new StatusJson(peer).Map(app);
         new Play(peer).Map(app);
-        new Changes(peer, app.Lifetime).Map(app);
+        new Tokens(peer, settings).Map(app);
+        new Changes(peer, settings, app.Lifetime).Map(app);
+        new Sync(peer, settings, app.Lifetime).Map(app);
         new Health(peer).Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics");
         app.UseEndpoints(_ => { });

@@ -50,16 +50,18 @@ public sealed class HttpServer : IAsyncDisposable
         // A start that fails is told on one line, with its key.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = settings.MaxBody;
+            HttpLimits.Set(kestrel.Limits, settings);
+            var listening = Encryption.Of(
+                settings.Tls, kestrel.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Encryption)));
             if (settings.Address.Address is { } address)
-                kestrel.Listen(new IPEndPoint(address, settings.Address.Port));
+                kestrel.Listen(new IPEndPoint(address, settings.Address.Port), listening);
             else if (settings.Address.Port == 0)
-                kestrel.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+                kestrel.Listen(new IPEndPoint(IPAddress.Loopback, 0), listening);
             else
-                kestrel.ListenLocalhost(settings.Address.Port);
+                kestrel.ListenLocalhost(settings.Address.Port, listening);
         });
         HttpApi.AddServices(builder.Services);
         var app = builder.Build();

@@ -3,10 +3,11 @@ using System.Net;
 
 namespace Syncro.Node.Settings;
 
-/// <summary>Where HTTP listens, written <c>http://host:port</c>.</summary>
+/// <summary>Where HTTP listens, written <c>http://host:port</c>, or <c>https://host:port</c> where it is encrypted.</summary>
 /// <param name="Host">An IP address or <c>localhost</c>, without brackets.</param>
 /// <param name="Port">0: the system chooses.</param>
-public sealed record HttpAddress(string Host, int Port)
+/// <param name="IsEncrypted">Whether it is encrypted by TLS.</param>
+public sealed record HttpAddress(string Host, int Port, bool IsEncrypted = false)
 {
     /// <summary>Whether only this machine can reach it.</summary>
     public bool IsLoopback => Address is null || IPAddress.IsLoopback(Address);
@@ -19,14 +20,17 @@ public sealed record HttpAddress(string Host, int Port)
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"http://{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
+        CultureInfo.InvariantCulture, $"{Scheme}://{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
 
-    internal static HttpAddress? Read(string text, out string? fault)
+    /// <summary>Of its pages.</summary>
+    public string Scheme => IsEncrypted ? "https" : "http";
+
+    internal static HttpAddress? Read(string text)
     {
-        fault = text.StartsWith("https://", StringComparison.Ordinal) ? "https:// is not supported" : null;
-        return text.StartsWith("http://", StringComparison.Ordinal) && Uri.TryCreate(text, UriKind.Absolute, out var uri)
+        var encrypted = text.StartsWith("https://", StringComparison.Ordinal);
+        return (encrypted || text.StartsWith("http://", StringComparison.Ordinal)) && Uri.TryCreate(text, UriKind.Absolute, out var uri)
             && uri is { UserInfo: "", PathAndQuery: "" or "/", Fragment: "" }
             && (uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || uri.Host == "localhost")
-            ? new(uri.Host.Trim('[', ']'), uri.Port) : null;
+            ? new(uri.Host.Trim('[', ']'), uri.Port, encrypted) : null;
     }
 }

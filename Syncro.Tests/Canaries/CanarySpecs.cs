@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Syncro.Journal;
 using Syncro.Scribes;
 using Syncro.Settings;
+using Syncro.Tests.Proxy;
 
 namespace Syncro.Tests.Canaries;
 
@@ -17,7 +18,7 @@ public sealed class CanarySpecs : IAsyncLifetime
     private readonly CanaryLedger _ledger = new();
     private readonly Random _random = new(20_100);
     private readonly ActorSystem _system = ActorSystem.Create("canaries", Base.WithFallback(SyncroSettings.Reference));
-    private readonly CapturingProxy[] _ways = new CapturingProxy[Clients];
+    private readonly FaultProxy[] _ways = new FaultProxy[Clients];
     private readonly SyncroPeer[] _clients = new SyncroPeer[Clients];
     private readonly string _directory = Directory.CreateTempSubdirectory("syncro-canaries-").FullName;
     private SyncroPeer _server = null!;
@@ -44,7 +45,7 @@ public sealed class CanarySpecs : IAsyncLifetime
         var port = int.Parse(_server.Listening[0].Split(':')[1], CultureInfo.InvariantCulture);
         for (var i = 0; i < Clients; i++)
         {
-            _ways[i] = new(port);
+            _ways[i] = new(port, keep: true);
             _clients[i] = await DialAsync(i);
         }
     }

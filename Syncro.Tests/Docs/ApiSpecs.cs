@@ -17,6 +17,9 @@ public class ApiSpecs
     [Fact]
     public void The_public_surface_for_entity_framework_is_the_one_approved() => Approve(typeof(SyncroDatabase).Assembly);
 
+    [Fact]
+    public void The_public_surface_of_the_test_kit_is_the_one_approved() => Approve(typeof(TestKit.Simulation).Assembly);
+
     private static void Approve(System.Reflection.Assembly assembly)
     {
         var surface = assembly.GeneratePublicApi(new()

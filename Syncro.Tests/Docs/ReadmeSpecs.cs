@@ -8,7 +8,7 @@ namespace Syncro.Tests.Docs;
 public class ReadmeSpecs
 {
     private const string Regenerate = "SYNCRO_WRITE_README=on dotnet test -c Release --filter ReadmeSpecs";
-    private static readonly string Readme = Repository.Path("README.md");
+    private static readonly string Readme = Repository.Path("README.md"), TestKit = Repository.Path("Syncro.TestKit/README.md");
 
     [Fact]
     public void The_configuration_reference_is_that_of_the_library() =>
@@ -32,20 +32,24 @@ public class ReadmeSpecs
         Agrees("entity-framework-sample", Sample("EntityFrameworkSample"));
 
     [Fact]
+    public void The_sample_of_the_test_kit_is_a_spec_that_is_run() => Agrees("test-kit-sample", Sample("TestKitSample"), TestKit);
+
+    [Fact]
     public void It_tells_how_to_regenerate_it() =>
         Assert.Contains($"`{Regenerate}`", File.ReadAllText(Readme), StringComparison.Ordinal);
 
-    private static void Agrees(string section, string expected)
+    private static void Agrees(string section, string expected, string? file = null)
     {
-        var text = File.ReadAllText(Readme);
+        var readme = file ?? Readme;
+        var text = File.ReadAllText(readme);
         var (begin, end) = ($"<!-- begin {section} -->\n", $"<!-- end {section} -->");
         var (from, to) = (text.IndexOf(begin, StringComparison.Ordinal), text.IndexOf(end, StringComparison.Ordinal));
-        Assert.True(from >= 0 && to > from, $"README.md has no marks around '{section}'");
+        Assert.True(from >= 0 && to > from, $"{readme} has no marks around '{section}'");
         from += begin.Length;
         if (Environment.GetEnvironmentVariable("SYNCRO_WRITE_README") == "on")
-            File.WriteAllText(Readme, text[..from] + expected + text[to..]);
+            File.WriteAllText(readme, text[..from] + expected + text[to..]);
         else
-            Assert.True(text[from..to] == expected, $"README.md, '{section}', is out of date. Regenerate it: {Regenerate}");
+            Assert.True(text[from..to] == expected, $"{readme}, '{section}', is out of date. Regenerate it: {Regenerate}");
     }
 
     /// <summary>The marked regions of the sample, each without its indentation, with an empty line between.</summary>

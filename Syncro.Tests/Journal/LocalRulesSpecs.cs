@@ -1,8 +1,8 @@
 using Syncro.Journal;
 using Syncro.Models;
 using Syncro.Scribes;
-using Syncro.Tests.Simulation;
-using static Syncro.Tests.Simulation.SimSetup;
+using Syncro.TestKit.Simulated;
+using static Syncro.TestKit.Simulated.SimSetup;
 
 namespace Syncro.Tests.Journal;
 
@@ -94,6 +94,7 @@ public class LocalRulesSpecs
     {
         var s = _world.Peer("S", Of(new OwnersOnly()));
         var (relay, leaf) = (new Source(new(new("T"), new("journal-T")), true), new Source(new(new("A"), new("journal-A")), false));
+        s.Relays.Add(relay.Journal.Client);
         Verdict? Take(Source from, Scribe.Change change)
         {
             Verdict? verdict = null;

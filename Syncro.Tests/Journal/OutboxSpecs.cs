@@ -1,8 +1,8 @@
 using Syncro.Journal;
 using Syncro.Records;
 using Syncro.Scribes;
-using Syncro.Tests.Simulation;
-using static Syncro.Tests.Simulation.SimSetup;
+using Syncro.TestKit.Simulated;
+using static Syncro.TestKit.Simulated.SimSetup;
 
 namespace Syncro.Tests.Journal;
 

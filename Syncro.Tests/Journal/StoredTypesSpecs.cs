@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using Syncro.Access;
 using Syncro.Clients;
 using Syncro.Journal;
 using Syncro.Models;
@@ -11,7 +12,7 @@ using Syncro.Settings;
 namespace Syncro.Tests.Journal;
 
 /// <summary>What is on disk stays readable: these texts never change, new ones are added.</summary>
-public sealed class StoredTypesSpecs : TestKit
+public sealed class StoredTypesSpecs : Akka.TestKit.Xunit2.TestKit
 {
     private readonly SyncroSerializer _serializer;
 
@@ -34,6 +35,8 @@ public sealed class StoredTypesSpecs : TestKit
         new(new EntryBody.Restate(Note), null, new("ruby"), Open, Open, false),
         new(new EntryBody.Reassigned(City), null, null, Few, new(Audience.Nobody, true), true),
     ];
+
+    private static readonly KeptToken Token = new("0a1b2c3d4e5f", new("laptop"), TokenHash.Of("test"), 1_700_000_000_123);
 
     private static readonly JournalState Before =
         JournalState.Empty.Apply(new JournalEvent.Opened(new("server"), new("j1")));
@@ -62,6 +65,11 @@ public sealed class StoredTypesSpecs : TestKit
         "P" => new PlayerEvent.Advanced(new(8195)),
         "X" => new PlayerEvent.SetAside(new(8196), "IOException: \"disk\" full"),
         "R" => new PlayerEvent.PlayedAgain(new(8196)),
+        "T" => new AccessEvent.TokenCreated(Token),
+        "V" => new AccessEvent.TokenRevoked(Token.Id),
+        "G" => AccessState.Empty
+            .Apply(new AccessEvent.TokenCreated(Token)).Apply(new AccessEvent.TokenCreated(Token with { Id = "ff", Client = new("phone") }))
+            .Apply(new AccessEvent.TokenRevoked("ff")),
         "Y" => Played.Nothing.Apply(new PlayerEvent.SetAside(new(8196), "no")).Apply(new PlayerEvent.Advanced(new(8199))),
         _ => ClientState.New
             .Apply(new ClientEvent.CursorAdvanced(Seen, Classes.All, false, 7, false)).Apply(new ClientEvent.Acknowledged(new("j2"), new(8193))),
@@ -117,9 +125,9 @@ public sealed class StoredTypesSpecs : TestKit
     [Fact]
     public void Every_event_is_registered_and_has_its_golden_text()
     {
-        var cases = new[] { typeof(JournalEvent), typeof(ClientEvent), typeof(PlayerEvent) }
+        var cases = new[] { typeof(JournalEvent), typeof(ClientEvent), typeof(PlayerEvent), typeof(AccessEvent) }
             .SelectMany(union => union.GetNestedTypes().Where(type => type.IsSubclassOf(union)))
-            .Concat([typeof(JournalState), typeof(ClientState), typeof(Played)]).ToHashSet();
+            .Concat([typeof(JournalState), typeof(ClientState), typeof(Played), typeof(AccessState)]).ToHashSet();
         Assert.Equal(cases, SyncroSerializer.Types.ToHashSet());
         Assert.Equal(cases, Golden().Select(line => Sample((string)line[0]).GetType()).ToHashSet());
         foreach (var type in SyncroSerializer.Types)

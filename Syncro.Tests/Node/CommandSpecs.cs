@@ -37,6 +37,9 @@ public class CommandSpecs
     [InlineData("get Note n --node ftp://127.0.0.1:8400")]
     [InlineData("import Note no-such-file")]
     [InlineData("run no-such-file")]
+    [InlineData("identity")]
+    [InlineData("identity new")]
+    [InlineData("identity show no-such-file")]
     public async Task Wrong_usage_exits_with_2_and_one_line(string line)
     {
         var result = await InvokeAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Syncro.Access;
 using Syncro.Journal;
 using Syncro.Node;
 using Syncro.Records;
@@ -20,6 +22,7 @@ internal sealed class MemoryPeer(params string[] classes) : INodePeer
     public ClientId Client => new("memory");
     public Classes Classes { get; } = classes.Length == 0 ? Classes.All : Classes.Of(classes);
     public string? NotReady { get; set; }
+    public ITokens Tokens { get; } = new MemoryTokens();
     public IReadOnlyList<string> Listening => ["127.0.0.1:7400"];
     public bool IsDisposed { get; private set; }
 
@@ -50,6 +53,9 @@ internal sealed class MemoryPeer(params string[] classes) : INodePeer
             }
         }
     }
+
+    public Task<SessionEnd> ServeAsync(WebSocket socket, ClientId? certified = null, CancellationToken cancel = default) =>
+        throw new NotSupportedException("nobody syncs with it");
 
     /// <summary>Records what another peer sent.</summary>
     public void Receive(Scribe scribe, ClientId from)

@@ -63,7 +63,9 @@ public sealed class SyncSpecs : IAsyncLifetime, IDisposable
     {
         using (var client = await OfferAsync(Create("n1", "Note", 4096, Stamp())))
             await client.ReceiveAsync("ack");
-        using var again = await WirePeer.GreetAsync(_peer.Port, WirePeer.Hello("laptop"));
+        var hello = WirePeer.Hello("laptop");
+        (hello["head"], hello["mark"]) = (4096, "m");
+        using var again = await WirePeer.GreetAsync(_peer.Port, hello);
         var from = (await again.ReceiveAsync("sync"))["from"]!;
         Assert.Equal("""{"journal":"j1","position":4096,"mark":"m"}""", from.ToJsonString());
     }

@@ -41,13 +41,13 @@ internal sealed class TestPeer : IAsyncDisposable
 
     public static async Task<TestPeer> StartAsync(
         string client, string directory, string hocon = "", string system = "test", RpcServices? services = null,
-        ModelRegistry? models = null)
+        ModelRegistry? models = null, TimeProvider? time = null)
     {
         var config = Config(client, directory, hocon);
         var actors = ActorSystem.Create(system, config);
         try
         {
-            return new(actors, await SyncroPeer.StartAsync(actors, SyncroSettings.Read(config), models, services));
+            return new(actors, await SyncroPeer.StartAsync(actors, SyncroSettings.Read(config), models, services, time));
         }
         catch
         {
@@ -59,6 +59,10 @@ internal sealed class TestPeer : IAsyncDisposable
     /// <summary>Another peer in the actor system of this one.</summary>
     public async Task<TestPeer> BesideAsync(string client, string directory, string hocon = "") =>
         new(System, await SyncroPeer.StartAsync(System, SyncroSettings.Read(Config(client, directory, hocon))));
+
+    /// <summary>What such a peer is told.</summary>
+    public static SyncroSettings Settings(string client, string directory, string hocon = "") =>
+        SyncroSettings.Read(Config(client, directory, hocon));
 
     private static Config Config(string client, string directory, string hocon) =>
         ConfigurationFactory.ParseString(hocon.Length > 0 ? hocon : "x = 1")

@@ -10,12 +10,12 @@ using Syncro.Wire;
 namespace Syncro.Tests.Peers;
 
 /// <summary>The other end of a connection: JSON in frames, of either version and in either role.</summary>
-internal sealed class WirePeer(TcpClient connection) : IDisposable
+internal sealed class WirePeer(TcpClient connection, Stream? encrypted = null) : IDisposable
 {
     // As the original writes it: letters as they are.
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly NetworkStream _stream = connection.GetStream();
+    private readonly Stream _stream = encrypted ?? connection.GetStream();
     private long _id = 1000;
 
     public static async Task<WirePeer> DialAsync(int port)
@@ -69,6 +69,13 @@ internal sealed class WirePeer(TcpClient connection) : IDisposable
             await _stream.WriteAsync(frame.ToArray());
     }
 
+    /// <summary>A text as it is, in as many parts as it needs.</summary>
+    public async Task SendTextAsync(string text)
+    {
+        foreach (var frame in Frames.Encode(Encoding.UTF8.GetBytes(text)))
+            await _stream.WriteAsync(frame.ToArray());
+    }
+
     public Task SendBytesAsync(byte[] bytes) => _stream.WriteAsync(bytes).AsTask();
 
     /// <summary>Sends a request of our own number; what comes before its answer is passed over.</summary>
@@ -109,6 +116,9 @@ internal sealed class WirePeer(TcpClient connection) : IDisposable
         }
         return null;
     }
+
+    /// <summary>Whether the other end has closed, all that it sent being read.</summary>
+    public bool HasEnded => connection.Client.Poll(0, SelectMode.SelectRead) && connection.Available == 0;
 
     /// <summary>The other end closes, after whatever it still sends.</summary>
     public async Task<JsonObject?> LastAsync()

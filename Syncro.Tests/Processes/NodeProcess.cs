@@ -36,12 +36,14 @@ internal sealed partial class NodeProcess : IDisposable
 
     public NodeApi Api { get; }
 
+    /// <summary>What it holds of the machine's memory.</summary>
+    public long MemoryBytes => _process.MemoryBytes;
+
     /// <summary>All that it said.</summary>
     public string Log => $"--- {Client}\n{_process.Out}{_process.Error}";
 
-    public static async Task<NodeProcess> StartAsync(string file, IEnumerable<string> sets)
+    public static async Task<NodeProcess> WhenReadyAsync(SyncroProcess process)
     {
-        var process = SyncroProcess.Start(["run", file, .. sets.SelectMany(set => (string[])["--set", set])]);
         try
         {
             return new(process, Ready().Match(await process.LineAsync("ready: ")));

@@ -9,17 +9,17 @@ internal sealed class SmallDisk : IDisposable
     private readonly string _path;
 
     /// <exception cref="InvalidOperationException">Mounting is not allowed here.</exception>
-    public SmallDisk(string path)
+    public SmallDisk(string path, int megabytes = 4)
     {
         _path = Directory.CreateDirectory(path).FullName;
-        if (Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", _path) is { } fault)
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", _path) is { } fault)
             throw new InvalidOperationException(fault);
     }
 
     private string Ballast => Path.Combine(_path, "ballast");
 
-    /// <summary>Not a byte is left.</summary>
-    public void Fill()
+    /// <summary>Not a byte is left, or no more than these.</summary>
+    public void Fill(int left = 0)
     {
         using var file = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
         try
@@ -31,6 +31,7 @@ internal sealed class SmallDisk : IDisposable
         {
             // It is full.
         }
+        file.SetLength(file.Length - left);
     }
 
     public void MakeRoom() => File.Delete(Ballast);

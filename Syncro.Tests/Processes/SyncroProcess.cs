@@ -32,7 +32,33 @@ internal sealed class SyncroProcess : IDisposable
 
     public bool HasEnded => _process.HasExited;
 
-    public static SyncroProcess Start(IEnumerable<string> args, string? input = null, string program = "syncro.dll")
+    public long MemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Whether it holds a file of this name open now; only Linux tells, elsewhere it is taken to.</summary>
+    public bool Holds(string name)
+    {
+        try
+        {
+            return !OperatingSystem.IsLinux() || Directory.EnumerateFiles($"/proc/{_process.Id}/fd")
+                .Any(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name == name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It closed one, or ended, while it was looked at.
+            return false;
+        }
+    }
+
+    public static SyncroProcess Start(
+        IEnumerable<string> args, string? input = null, string program = "syncro.dll",
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
@@ -47,6 +73,8 @@ internal sealed class SyncroProcess : IDisposable
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var process = new SyncroProcess(Process.Start(start)!);
         if (input is not null)
             process._process.StandardInput.Write(input);

@@ -134,7 +134,7 @@ public class CallsOutSpecs
         session.On(new SessionEvent.HeadMoved(Cursor.Start(new("j1"))));
         session.On(new SessionEvent.LegacyPageRead(new(
             [new WireScribe(id, Scribe.Change.Destroy(key, Stamp.None), true)],
-            new(new(new("j1"), Position.Of(1, 0), "m"), null, Position.Zero, ImmutableHashSet<RecordKey>.Empty), false, []), session.Now));
+            new(new(new("j1"), Position.Of(1, 0), "m"), null, Position.Zero, false, LegacyHolds.AsTheLogSays), false, []), session.Now));
         return long.Parse(session.Sent.OfType<Message.AddScribe>().Single().Id!.Value.ToString(), null);
     }
 
@@ -143,10 +143,10 @@ public class CallsOutSpecs
         var session = Conversation.Open(1);
         session.Receive(new Message.LegacySync(JsonText.Of(1), null));
         session.On(new SessionEvent.LegacyPageRead(new(
-            [], new(Cursor.Start(new("j1")), null, Position.Zero, ImmutableHashSet<RecordKey>.Empty), false, []), session.Now));
+            [], new(Cursor.Start(new("j1")), null, Position.Zero, false, LegacyHolds.AsTheLogSays), false, []), session.Now));
         session.Receive(Answer(long.Parse(session.Sent.OfType<Message.Noop>().Single().Id!.Value.ToString(), null)));
         session.On(new SessionEvent.LegacyPageRead(new(
-            [], new(Cursor.Start(new("j1")), null, Position.Zero, ImmutableHashSet<RecordKey>.Empty), false, []), session.Now));
+            [], new(Cursor.Start(new("j1")), null, Position.Zero, false, LegacyHolds.AsTheLogSays), false, []), session.Now));
         return session;
     }
 

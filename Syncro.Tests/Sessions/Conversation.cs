@@ -79,7 +79,9 @@ internal sealed class Conversation
 
     private sealed class Everyone : IAccess
     {
-        public bool Authentic(ClientId client, string? token) => true;
+        public Proof? Prove(ClientId client, string? token) => Proof.None;
+
+        public bool Stands(ClientId client, Proof proof) => true;
 
         public bool Relay(ClientId client) => false;
 

@@ -5,9 +5,9 @@ using FsCheck.Xunit;
 using Syncro.Journal;
 using Syncro.Scribes;
 using Syncro.Sessions;
-using Syncro.Tests.Simulation;
+using Syncro.TestKit.Simulated;
 using Syncro.Wire;
-using static Syncro.Tests.Simulation.SimSetup;
+using static Syncro.TestKit.Simulated.SimSetup;
 
 namespace Syncro.Tests.Sessions;
 
@@ -28,12 +28,12 @@ public class PageBuilderSpecs
 
     private static SimPeer Written(ulong seed)
     {
-        var world = new SimWorld(seed);
-        var peer = world.Peer("S");
+        var random = new Random((int)seed);
+        var peer = new SimWorld(seed).Peer("S");
         for (var i = 0; i < 20; i++)
-            peer.Do([.. Enumerable.Range(0, 1 + world.Next(4)).Select(_ => new LocalChange.Put(
-                world.Chance(50) ? Note($"n{world.Next(4)}") : City($"c{world.Next(4)}"),
-                With(("owner", world.Pick(["A", "B"])), ("x", world.Next()))))]);
+            peer.Do([.. Enumerable.Range(0, 1 + random.Next(4)).Select(_ => new LocalChange.Put(
+                random.Next(2) == 0 ? Note($"n{random.Next(4)}") : City($"c{random.Next(4)}"),
+                With(("owner", random.Next(2) == 0 ? "A" : "B"), ("x", random.Next()))))]);
         return peer;
     }
 
@@ -42,7 +42,7 @@ public class PageBuilderSpecs
         var pages = new List<ImmutableArray<WireScribe>>();
         for (var at = new PageCursor(Cursor.Start(peer.Disk.Journal)); ;)
         {
-            var page = PageBuilder.Build(peer.Log, false, at, reader, peer.Record, size);
+            var page = PageBuilder.Build(peer.Log, false, at, reader, peer.Record, peer.State.Head, size);
             pages.Add(page.Scribes);
             Assert.True(page.Next.At.Position >= at.At.Position);
             at = page.Next;

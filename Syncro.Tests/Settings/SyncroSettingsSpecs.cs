@@ -28,7 +28,7 @@ public class SyncroSettingsSpecs
         Environment.SetEnvironmentVariable("SYNCRO_SETTINGS_SPECS_TOKEN", "secret-1");
         var settings = Read($$"""
             syncro {
-              client = "laptop", space = "work"
+              client = "laptop", space = "work", allow-plain-text = on
               models { Region {}, "My::Class" {} }
               listen {
                 main { uri = "tcp://127.0.0.1:7400" }
@@ -86,8 +86,13 @@ public class SyncroSettingsSpecs
     [InlineData("syncro.listen.main.uri = \"tcp://127.0.0.1\"", "syncro.listen.main.uri is")]
     [InlineData("syncro.listen.main.uri = \"tcp://127.0.0.1:70000\"", "syncro.listen.main.uri is")]
     [InlineData("syncro.listen.main.uri = \"tcp://127.0.0.1:7400/x\"", "syncro.listen.main.uri is")]
-    [InlineData("syncro.listen.main.uri = \"tls://127.0.0.1:7400\"", "tls:// is not supported; allowed: tcp://host:port")]
-    [InlineData("syncro.listen.main.uri = \"ws://127.0.0.1:7400\"", "ws:// is not supported")]
+    [InlineData("syncro.listen.main.uri = \"ws://127.0.0.1:7400\"", "WebSockets are served by HTTP, at /sync; allowed: tcp://host:port or tls://host:port")]
+    [InlineData("syncro.listen.main.uri = \"wss://127.0.0.1:7400\"", "WebSockets are served by HTTP, at /sync")]
+    [InlineData("syncro.peers.x.uri = \"ws://127.0.0.1:1/sync?token=a\"", "syncro.peers.x.uri is 'ws://127.0.0.1:1/sync?token=a'; allowed: tcp://host:port")]
+    [InlineData("syncro.peers.x.uri = \"ssl://127.0.0.1:1\"", "ssl:// is not supported")]
+    [InlineData("syncro.peers.x { uri = \"ws://127.0.0.1:1\", protocol = 1 }", "syncro.peers.x.protocol is 1, which is not spoken over a WebSocket such as ws://127.0.0.1:1/sync")]
+    [InlineData("syncro.peers.x { uri = \"ws://example.org\", token-env = PATH }", "syncro.peers.x.uri is ws://example.org:80/sync, to which a token would go without encryption; allowed: wss://")]
+    [InlineData("syncro.peers.x { uri = \"ws://example.org\", tls.authority = x }", "syncro.peers.x.uri is ws://example.org:80/sync beside a section tls; allowed: wss://")]
     [InlineData("syncro.listen.main.uri = \"tcp://0.0.0.0:7400\"", "syncro.listen.main.uri is tcp://0.0.0.0:7400, which other machines reach without encryption")]
     [InlineData("syncro { listen.main.uri = \"tcp://0.0.0.0:7400\", access.anonymous = on }", "syncro.access.anonymous is on while other machines reach the listener main")]
     [InlineData("syncro.listen.a { uri = \"tcp://127.0.0.1:1\", protocol = 1 }", "syncro.listen.a.client is missing")]
@@ -100,6 +105,7 @@ public class SyncroSettingsSpecs
     [InlineData("syncro.peers.x { uri = \"tcp://127.0.0.1:1\", token-env = SYNCRO_NO_SUCH }", "syncro.peers.x.token-env is 'SYNCRO_NO_SUCH', which is not set")]
     [InlineData("syncro.peers.x { uri = \"tcp://127.0.0.1:1\", token-file = \"/no/such\" }", "syncro.peers.x.token-file is '/no/such', which can't be read")]
     [InlineData("syncro.peers.x { uri = \"tcp://127.0.0.1:1\", token-file = a, token-env = b }", "syncro.peers.x.token-file stands beside token-env")]
+    [InlineData("syncro.peers.x { uri = \"tcp://example.org:1\", token-env = PATH }", "syncro.peers.x.uri is tcp://example.org:1, to which a token would go without encryption; allowed: tls://")]
     [InlineData("syncro.peers.server.example { uri = \"tcp://127.0.0.1:1\" }", "syncro.peers.server.example is unknown")]
     [InlineData("syncro.client = \"a\\tb\"", "syncro.client is")]
     [InlineData("syncro.space = \"\"", "syncro.space is ''")]

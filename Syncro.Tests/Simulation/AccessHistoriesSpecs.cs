@@ -1,7 +1,8 @@
 using Syncro.Journal;
 using Syncro.Models;
 using Syncro.Scribes;
-using static Syncro.Tests.Simulation.SimSetup;
+using Syncro.TestKit.Simulated;
+using static Syncro.TestKit.Simulated.SimSetup;
 
 namespace Syncro.Tests.Simulation;
 
@@ -111,7 +112,7 @@ public class AccessHistoriesSpecs
         _world.Settle();
         link.Enabled = false;
         link.Cut();
-        s.Do(Update(_r, ("x", $"{Canaries.Of(_r)}")));
+        s.Do(Update(_r, ("x", "secret")));
         s.Do(Update(_r, ("owner", new[] { "B", "C" })));
         link.Enabled = true;
         _world.Settle();

@@ -1,5 +1,6 @@
 using Syncro.Scribes;
-using static Syncro.Tests.Simulation.SimSetup;
+using Syncro.TestKit.Simulated;
+using static Syncro.TestKit.Simulated.SimSetup;
 
 namespace Syncro.Tests.Simulation;
 
@@ -66,6 +67,24 @@ public class LegacyHistoriesSpecs
         s.Do(Update(Note("stays"), ("y", 2)));
         _world.Settle();
         Assert.Equal("""{"x":1,"y":2}""", v.Seen(Note("stays")));
+    }
+
+    [Fact]
+    public void What_a_version_1_peer_brings_back_is_not_destroyed_by_an_older_destroy_that_it_is_sent_later()
+    {
+        var (s, v) = (_world.Peer("S"), _world.Ruby("V"));
+        var link = _world.Link(s, v, dials: false);
+        s.Do(Create(Note("n"), ("x", 1)));
+        _world.Settle();
+        s.Do(Destroy(Note("n")), Create(Note("n"), ("x", 2)), Destroy(Note("n")));
+        _world.Settle();
+        Assert.Null(v.Seen(Note("n")));
+        v.Create(Note("n"), ("x", "3"));
+        _world.Settle();
+        link.Cut();
+        _world.Settle();
+        Assert.Equal("""{"x":3}""", s.Seen(Note("n")));
+        Assert.Equal("""{"x":3}""", v.Seen(Note("n")));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Syncro.Journal;
 using Syncro.Scribes;
-using static Syncro.Tests.Simulation.SimSetup;
+using Syncro.TestKit.Simulated;
+using static Syncro.TestKit.Simulated.SimSetup;
 
 namespace Syncro.Tests.Simulation;
 
@@ -132,9 +133,8 @@ public class ReadingHistoriesSpecs
         _world.Settle();
         Assert.NotNull(a.Seen(tag));
         Assert.Null(a.Seen(city));
-        s.Crash();
         s.Rules = new(s.Rules.Classes, new Dictionary<string, IClassRule> { ["City"] = new Syncro.Models.AttributeRule(["reader"], null) });
-        s.Reassign();
+        s.Crash();
         _world.Settle();
         Assert.NotNull(a.Seen(city));
     }
@@ -161,7 +161,7 @@ public class ReadingHistoriesSpecs
     {
         var (s, t) = (_world.Peer("S"), _world.Peer("S"));
         string Mark(SimPeer peer, string salt) => Decision.Make(
-            peer.State, [new ChangeSet.Local([Create(Note("n"), ("x", 1))])], peer.Record, _ => 0, peer.Rules, peer.Limits,
+            peer.State, [new ChangeSet.Local([Create(Note("n"), ("x", 1))])], peer.Record, _ => System.Collections.Immutable.ImmutableHashSet<Stamp>.Empty, peer.Rules, peer.Limits,
             SimWorld.Start, salt).Commit!.Mark;
         Assert.Equal(Mark(s, "a"), Mark(t, "a"));
         Assert.NotEqual(Mark(s, "a"), Mark(s, "b"));

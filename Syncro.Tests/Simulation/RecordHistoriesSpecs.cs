@@ -1,6 +1,7 @@
 using Syncro.Journal;
 using Syncro.Scribes;
-using static Syncro.Tests.Simulation.SimSetup;
+using Syncro.TestKit.Simulated;
+using static Syncro.TestKit.Simulated.SimSetup;
 
 namespace Syncro.Tests.Simulation;
 
@@ -100,13 +101,13 @@ public class RecordHistoriesSpecs
     public void H23_of_three_callers_in_one_commit_the_refused_one_is_answered_by_itself()
     {
         var s = _world.Peer("S");
-        var verdicts = new List<Verdict>();
+        var verdicts = new List<Verdict?>();
         s.Enqueue(new ChangeSet.Local([Create(Note("n1")), Create(Note("n2"))]), verdicts.Add);
         s.Enqueue(new ChangeSet.Local([Create(Note("n3")), Update(Note("n4"), ("x", 1))]), verdicts.Add);
         s.Enqueue(new ChangeSet.Local([Create(Note("n5")), Create(Note("n6"))]), verdicts.Add);
         s.Commit();
         Assert.Equal(
-            [typeof(Verdict.Accepted), typeof(Verdict.Refused), typeof(Verdict.Accepted)], verdicts.Select(v => v.GetType()));
+            [typeof(Verdict.Accepted), typeof(Verdict.Refused), typeof(Verdict.Accepted)], verdicts.Select(v => v!.GetType()));
         Assert.Equal([false, true, false, true], Assert.Single(s.Log).Entries.Select(entry => entry.EndsSet));
         Assert.Null(s.Seen(Note("n3")));
         Assert.All(["n1", "n2", "n5", "n6"], id => Assert.NotNull(s.Seen(Note(id))));

@@ -62,10 +62,12 @@ public class CaptureSpecs
     public void A_cursor_of_version_1_is_kept_as_it_came(string json, string from) =>
         Assert.Equal(from, Sample.Received<Message.LegacySync>(json).From.ToString());
 
-    [Fact]
-    public void A_scribe_without_an_id_is_taken_in_version_1()
+    [Theory]
+    [InlineData("""{"klass":"T","type":"destroy","data":["x"]}""")]
+    [InlineData("""{"klass":"T","type":"destroy","data":["x"],"id":null}""")]
+    public void A_scribe_without_an_id_is_taken_in_version_1(string json)
     {
-        var read = Sample.LegacyScribe("""{"klass":"T","type":"destroy","data":["x"]}""");
+        var read = Sample.LegacyScribe(json);
         Assert.NotNull(read.Scribe);
         Assert.Equal(JsonText.Null, read.Id);
     }

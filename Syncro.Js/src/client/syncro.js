@@ -1,0 +1,138 @@
+import { ChangeRefusedError, StorageError, SyncroError } from '../errors.js';
+import { idText } from '../scribes/ids.js';
+import { persist } from '../store/persistence.js';
+import { allOf, findOf } from '../store/records.js';
+import { Store } from '../store/store.js';
+import { Leading } from './leading.js';
+import { Model } from './model.js';
+import { optionsOf } from './options.js';
+import { recordOf } from './public.js';
+import { ChangeSet } from './sets.js';
+import { Tabs } from './tabs.js';
+import { Voice } from './voice.js';
+
+const closed = () => new StorageError('the client is closed');
+
+/** One client: its records, its journal and its connection, shared by the tabs of one browser. */
+export class Syncro {
+  #voice = new Voice();
+  #models = new Map();
+  #closing = null;
+
+  /** @param {import('../index.js').Options} options */
+  constructor(options) {
+    this.options = optionsOf(options);
+    this.ready = this.#open();
+    // Whoever uses it is told; nobody has to ask first.
+    this.ready.catch(error => this.#voice.fail(error));
+  }
+
+  /** How it stands: a new object each time something changes. */
+  get status() {
+    return this.#voice.status;
+  }
+
+  /**
+   * Hears of what happens: `status` and each of its parts by its name, `changes`, `scribes`, `refused`.
+   * @param {string} name @param {(value: any) => void} listener @returns {() => void} ends it
+   */
+  on(name, listener) {
+    return this.#voice.on(name, listener);
+  }
+
+  /** The records of a class. @param {string} name */
+  model(name) {
+    if (!this.options.classes.includes(name))
+      throw new ChangeRefusedError({ code: 403, message: `class '${name}' is not synced here` });
+    return this.#models.get(name) ?? this.#models.set(name, new Model(this, name)).get(name);
+  }
+
+  /** One change set, over any classes: on disk whole, or refused whole. @param {(set: ChangeSet) => any} add */
+  async commit(add) {
+    const set = new ChangeSet();
+    if (add(set) instanceof Promise) throw new SyncroError('a change set is put together without waiting', 422);
+    await this.#opened();
+    const outcome = await this.store.record(set.changes, Date.now());
+    if (outcome.fault) throw new ChangeRefusedError(outcome.fault);
+    if (outcome.scribes.length === 0) return;
+    this.#voice.tell(outcome, true);
+    this.#voice.committed(outcome.scribes.length);
+    this.leading.committed();
+  }
+
+  /** @param {string} klass @param {unknown} id */
+  async find(klass, id) {
+    const { id: text, fault } = idText(id);
+    if (fault) return null;
+    await this.#opened();
+    return recordOf(text, await this.store.read(transaction => findOf(transaction, klass, text)));
+  }
+
+  /** @param {string} klass */
+  async all(klass) {
+    await this.#opened();
+    const all = await this.store.read(transaction => allOf(transaction, klass));
+    return all.map(({ id, state }) => recordOf(id, state)).filter(record => record !== null);
+  }
+
+  /** Resolves once all that is here is acknowledged there, and all that is known of there is here. */
+  whenInSync() {
+    return new Promise((resolve, reject) => {
+      if (this.#closing) reject(closed());
+      else if (this.status.inSync) resolve();
+      else {
+        const stops = [
+          this.on('inSync', () => end(resolve)),
+          this.on('closed', () => end(() => reject(closed()))),
+        ];
+        const end = give => {
+          for (const stop of stops) stop();
+          give();
+        };
+      }
+    });
+  }
+
+  /** Ends the connection and closes the storage; what was promised is on disk. */
+  close() {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close() {
+    await this.ready.catch(() => {});
+    await this.tabs?.stop();
+    await this.leading?.stop();
+    this.store?.close();
+    this.#voice.close();
+  }
+
+  async #open() {
+    const { database: name, client, space, classes, browser, url } = this.options;
+    const onTaken = () => {
+      this.#voice.fail(new StorageError('another page took the storage away; load this one again'));
+      void this.close();
+    };
+    this.store = await Store.open({ name, client, space, classes, onTaken });
+    this.leading = new Leading(this.store, this.options, this.#voice);
+    this.tabs = new Tabs(
+      name,
+      signal => this.leading.run(signal),
+      message => this.#voice.hear(message) && this.leading.committed(),
+      browser,
+    );
+    this.#voice.say({ client: this.store.identity.client });
+    await this.leading.count();
+    if (this.#closing) return;
+    this.#voice.join(message => this.tabs.say(message));
+    persist(this.store, browser.storage).then(
+      persisted => this.#voice.say({ persisted }),
+      error => this.#voice.fail(error),
+    );
+    if (url !== null) this.tabs.start().catch(error => this.#voice.fail(error));
+  }
+
+  async #opened() {
+    await this.ready;
+    if (this.#closing) throw closed();
+  }
+}

@@ -1,0 +1,58 @@
+import { compareIds } from '../scribes/ids.js';
+import { isUnknown, UNKNOWN } from '../scribes/record.js';
+import { recordKey } from '../scribes/scribe.js';
+import { operationKey } from '../journal/remote.js';
+import { put, remove } from './database.js';
+
+/** The records that some changes name, each once. */
+export const keysOf = changes => [
+  ...new Map(changes.map(({ klass, id }) => [recordKey({ klass, id }), { klass, id }])).values(),
+];
+
+const stateOf = ({ created, destroyed, registers }) => ({ created, destroyed, registers });
+
+/** @returns {Promise<Map<string, import('../scribes/record.js').RecordState>>} */
+export async function recordsOf(transaction, keys) {
+  const store = transaction.objectStore('records');
+  const found = await Promise.all(keys.map(({ klass, id }) => store.get([klass, id])));
+  return new Map(keys.map((key, i) => [recordKey(key), found[i] ? stateOf(found[i]) : UNKNOWN]));
+}
+
+/** Of which nothing remains has no place. */
+export function putRecords(transaction, records) {
+  for (const [key, state] of records) {
+    const at = key.indexOf(';');
+    const [klass, id] = [key.slice(0, at), key.slice(at + 1)];
+    if (isUnknown(state)) remove(transaction, 'records', [klass, id]);
+    else put(transaction, 'records', { klass, id, ...state });
+  }
+}
+
+/** Those of the operations that were applied before. */
+export async function appliedOf(transaction, scribes) {
+  const keys = scribes.filter(scribe => scribe.kind === 'operation').map(operationKey);
+  const found = await Promise.all(keys.map(key => transaction.objectStore('operations').getKey(key)));
+  return new Set(found.filter(key => key !== undefined));
+}
+
+/** The records of a class, or all, from behind a key, in the order of the storage. */
+export async function recordsAfter(transaction, after, count) {
+  const range = after === null ? null : IDBKeyRange.lowerBound(after, true);
+  const rows = await transaction.objectStore('records').getAll(range, count);
+  return rows.map(({ klass, id, ...state }) => ({ key: [klass, id], klass, id, state }));
+}
+
+/** @param {string} klass */
+const ofClass = klass => IDBKeyRange.bound([klass], [klass, []]);
+
+/** One record as it is. @param {any} transaction @param {string} klass @param {string} id */
+export async function findOf(transaction, klass, id) {
+  const found = await transaction.objectStore('records').get([klass, id]);
+  return found ? stateOf(found) : UNKNOWN;
+}
+
+/** Of a class, by id. @param {any} transaction @param {string} klass */
+export async function allOf(transaction, klass) {
+  const rows = await transaction.objectStore('records').getAll(ofClass(klass));
+  return rows.sort((x, y) => compareIds(x.id, y.id)).map(row => ({ id: row.id, state: stateOf(row) }));
+}

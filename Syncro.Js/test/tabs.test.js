@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { clientFor, newDatabase, until } from './clients.js';
+import { createOf, FakeServer } from './fake-server.js';
+
+/** The Web Locks of a browser, as far as they are used. */
+class Locks {
+  #queues = new Map();
+
+  request(name, { signal }, work) {
+    const before = this.#queues.get(name) ?? Promise.resolve();
+    const aborted = new Promise((_, reject) =>
+      signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')), { once: true }),
+    );
+    let granted = false;
+    const turn = Promise.race([before, aborted]).then(() => {
+      granted = true;
+      return work();
+    });
+    this.#queues.set(name, Promise.allSettled([before, turn.catch(() => {})]));
+    return granted ? turn : turn;
+  }
+}
+
+const browserOf = locks => ({ locks, page: new EventTarget(), document: new EventTarget() });
+
+test('of two tabs one has the connection, both have the records, and the next leads when it closes', async t => {
+  const [server, database, locks] = [new FakeServer(), newDatabase(), new Locks()];
+  const a = clientFor(t, server, { database, browser: browserOf(locks) });
+  await a.whenInSync();
+  const b = clientFor(t, server, { database, browser: browserOf(locks) });
+  await b.whenInSync();
+  assert.deepEqual([a.status.leading, b.status.leading, server.sockets.length], [true, false, 1]);
+
+  const heard = [];
+  b.model('Note').subscribe(change => heard.push(change.id));
+  await a.model('Note').create({ id: 'n1' });
+  await b.model('Note').create({ id: 'n2' });
+  await until('both are sent', () => server.got.length === 2);
+  server.push([createOf('n3', {}, 4096)], 4096);
+  await until('all are heard of', () => heard.length === 3);
+  assert.deepEqual(heard.sort(), ['n1', 'n2', 'n3']);
+  assert.deepEqual(
+    (await a.model('Note').all()).map(({ id }) => id),
+    ['n1', 'n2', 'n3'],
+  );
+
+  await a.close();
+  await until('the other leads', () => b.status.leading && b.status.connected);
+  await b.model('Note').create({ id: 'n4' });
+  await until('it is sent', () => server.got.some(({ data }) => data.id === 'n4'));
+});
+
+test('a tab that is frozen lets another lead, and stands again when it comes back', async t => {
+  const [server, database, locks] = [new FakeServer(), newDatabase(), new Locks()];
+  const [first, second] = [browserOf(locks), browserOf(locks)];
+  const a = clientFor(t, server, { database, browser: first });
+  await a.whenInSync();
+  const b = clientFor(t, server, { database, browser: second });
+  await b.whenInSync();
+  first.document.dispatchEvent(new Event('freeze'));
+  await until('the other leads', () => b.status.leading && b.status.connected);
+  assert.equal(a.status.leading, false);
+  first.document.dispatchEvent(new Event('resume'));
+  second.page.dispatchEvent(new Event('pagehide'));
+  await until('it leads again', () => a.status.leading && a.status.connected);
+});
+
+test('what is refused is told in every tab', async t => {
+  const [server, database, locks] = [new FakeServer(), newDatabase(), new Locks()];
+  server.refuses = () => ({ code: 403, message: 'no' });
+  const a = clientFor(t, server, { database, browser: browserOf(locks) });
+  await a.whenInSync();
+  const b = clientFor(t, server, { database, browser: browserOf(locks) });
+  await b.whenInSync();
+  const refused = new Promise(resolve => b.on('refused', resolve));
+  await b.model('Note').create({ id: 'n1' });
+  assert.equal((await refused).change.id, 'n1');
+});
