@@ -35,6 +35,9 @@ public interface IPeer
     /// <summary>How this peer and its links stand.</summary>
     Task<PeerStatus> StatusAsync(CancellationToken cancel = default);
 
+    /// <summary>What this peer holds, and where.</summary>
+    Task<PeerStorage> StorageAsync(CancellationToken cancel = default);
+
     /// <summary>
     /// The journal's scribes after a position, of this peer's own changes and of others' alike, in order; goes on live
     /// and ends only with <paramref name="cancel"/>. Null: from now on. At most a page of them is held in memory.
@@ -134,3 +137,12 @@ public sealed record PlayerStatus(
 /// <param name="Position">Its place in the journal.</param>
 /// <param name="Error">What it failed with last.</param>
 public sealed record SetAsideScribe(Position Position, string Error);
+
+/// <summary>What a peer holds, and where.</summary>
+/// <param name="Space">The world of records it belongs to.</param>
+/// <param name="Provider">The record store's database, as linq2db names it.</param>
+/// <param name="Directory">The full path of the storage directory.</param>
+/// <param name="Bytes">Of the files there; what a database server holds is not among them.</param>
+/// <param name="Records">Records alive of each class that is named in the configuration or has one, sorted by class.</param>
+public sealed record PeerStorage(
+    string Space, string Provider, string Directory, long Bytes, ImmutableSortedDictionary<string, long> Records);

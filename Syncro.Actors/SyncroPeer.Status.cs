@@ -30,6 +30,17 @@ public sealed partial class SyncroPeer
         };
     }
 
+    /// <inheritdoc/>
+    public async Task<PeerStorage> StorageAsync(CancellationToken cancel = default)
+    {
+        await _space.FlushAsync(cancel).ConfigureAwait(false);
+        var records = await _space.Store.CountByClassAsync(cancel).ConfigureAwait(false);
+        foreach (var name in Classes.Names.Where(name => !records.ContainsKey(name)))
+            records = records.Add(name, 0);
+        var (directory, provider) = (Path.GetFullPath(_space.Settings.Storage.Directory), _space.Settings.Storage.RecordsProvider);
+        return new(_space.Settings.Space, provider, directory, new DirectoryInfo(directory).EnumerateFiles().Sum(file => file.Length), records);
+    }
+
     internal static LinkStatus Link(ClientStatus status, Position ourHead)
     {
         // A client that this run has not met has told no head: what was seen is all that is known of it.

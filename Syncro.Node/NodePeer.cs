@@ -73,6 +73,8 @@ internal sealed class NodePeer : INodePeer
 
     public Task<PeerStatus> StatusAsync(CancellationToken cancel = default) => _peer.StatusAsync(cancel);
 
+    public Task<PeerStorage> StorageAsync(CancellationToken cancel = default) => _peer.StorageAsync(cancel);
+
     public IAsyncEnumerable<Recorded> ChangesAsync(
         Position? after, CancellationToken cancel = default) => _peer.ChangesAsync(after, cancel);
 

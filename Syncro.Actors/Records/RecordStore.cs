@@ -110,6 +110,12 @@ internal sealed partial class RecordStore : IDisposable
         return counted.Records;
     }
 
+    /// <summary>Records alive of each class that has one.</summary>
+    public Task<ImmutableSortedDictionary<string, long>> CountByClassAsync(CancellationToken cancel = default) => ReadAsync(
+        connection => connection.Data.GetTable<RecordRow>().Where(row => row.Alive).GroupBy(row => row.Class)
+            .Select(rows => new { rows.Key, Records = rows.LongCount() }).AsEnumerable()
+            .ToImmutableSortedDictionary(rows => rows.Key, rows => rows.Records, StringComparer.Ordinal), cancel);
+
     /// <summary>Waits for the operations under way; any later one fails.</summary>
     public void Dispose()
     {

@@ -156,6 +156,11 @@ export interface Model<T extends object = Record<string, any>> {
   find(id: Id): Promise<Stored<T> | null>;
   /** Every record alive: integer ids first, by value; then strings, by their UTF-8 bytes. */
   all(): Promise<Stored<T>[]>;
+  /**
+   * At most `limit` records alive (1–10,000; default 100) from behind the one with the id `after`, in an order of the
+   * storage's own, the same each time. Fewer than `limit`: there are no more.
+   */
+  page(range?: { after?: Id; limit?: number }): Promise<Stored<T>[]>;
   where(filter: Partial<Stored<T>> | ((record: Stored<T>) => boolean)): Promise<Stored<T>[]>;
   /** Hears every change, whoever and whichever tab made it, once it is on disk. Returns what ends it. */
   subscribe(listener: (change: Change<T>) => void): () => void;
@@ -185,10 +190,13 @@ export class Syncro {
   commit(add: (set: ChangeSet) => void): Promise<void>;
   find(klass: string, id: Id): Promise<Stored | null>;
   all(klass: string): Promise<Stored[]>;
+  page(klass: string, range?: { after?: Id; limit?: number }): Promise<Stored[]>;
   /**
    * Resolves once all that is here is acknowledged there, and all that is known of there is here. Has no limit of time.
    */
   whenInSync(): Promise<void>;
+  /** Dials at once where there is no connection, and does not wait for the next attempt. */
+  reconnect(): Promise<void>;
   /** Ends the connection and closes the storage. */
   close(): Promise<void>;
 }

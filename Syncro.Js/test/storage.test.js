@@ -142,3 +142,19 @@ test('what an application asks for wrongly is told with the name of the thing', 
   assert.throws(() => client.model('City'), { code: 403 });
   assert.throws(() => clientOf(t, { uri: 'x' }), { message: /no option 'uri'/ });
 });
+
+test('a class is read in pieces, each record alive once', async t => {
+  const client = clientOf(t, {});
+  const ids = Array.from({ length: 25 }, (_, i) => (i % 2 ? i : `n${i}`));
+  await client.commit(set => ids.forEach(id => set.create('Note', { id })));
+  await client.commit(set => ids.slice(0, 5).forEach(id => set.destroy('Note', id)));
+  const [pieces, notes] = [[], client.model('Note')];
+  for (let after; ; after = pieces.at(-1).at(-1).id) {
+    pieces.push(await notes.page({ after, limit: 8 }));
+    if (pieces.at(-1).length < 8) break;
+  }
+  assert.deepEqual(pieces.map(piece => piece.length), [8, 8, 4]);
+  assert.deepEqual(new Set(pieces.flat().map(({ id }) => id)), new Set(ids.slice(5)));
+  await assert.rejects(notes.page({ limit: 0 }), { code: 422, message: /limit is 0; whole numbers from 1 to 10000/ });
+  await assert.rejects(notes.page({ after: 1.5 }), { code: 422 });
+});

@@ -4,8 +4,8 @@ using Syncro.Node.Settings;
 namespace Syncro.Node.Http;
 
 /// <summary>
-/// Who may call: a request must name a host that is ours (against DNS rebinding), come from no web page but our own and
-/// the allowed ones, and bring the token where one is set. Health needs no token, and a WebSocket has its own greeting.
+/// Who may ask anything at all: a request must name a host that is ours (against DNS rebinding), and come from no web page
+/// but our own and the allowed ones.
 /// </summary>
 internal sealed class Guards(RequestDelegate next, HttpSettings settings)
 {
@@ -18,15 +18,8 @@ internal sealed class Guards(RequestDelegate next, HttpSettings settings)
         var allowed = origin.Length > 0 && settings.AllowOrigins.Contains(origin);
         if (!allowed && IsForeign(request, origin))
             return Answer.FailAsync(context, 403, "web pages of another origin may not call: see syncro.node.http.allow-origins");
-        if (allowed && Admit(context, origin))
-            return Task.CompletedTask;
-        if (settings.Token is not { } token || IsOpen(request.Path) || token.Matches(Bearer(request)))
-            return next(context);
-        context.Response.Headers.WWWAuthenticate = "Bearer";
-        return Answer.FailAsync(context, 401, "a bearer token is needed");
+        return allowed && Admit(context, origin) ? Task.CompletedTask : next(context);
     }
-
-    private static bool IsOpen(PathString path) => path.StartsWithSegments("/health") || path == Sync.Path;
 
     private bool IsOurs(string host) =>
         host == "localhost" || settings.AllowHosts.Contains(host) || host == settings.Address.Host
@@ -49,8 +42,4 @@ internal sealed class Guards(RequestDelegate next, HttpSettings settings)
         context.Response.StatusCode = 204;
         return true;
     }
-
-    private static string Bearer(HttpRequest request) =>
-        request.Headers.Authorization.ToString() is var header && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-            ? header["Bearer ".Length..].Trim() : "";
 }

@@ -4,7 +4,7 @@ using Syncro.Node.Settings;
 
 namespace Syncro.Node.Http;
 
-/// <summary>The HTTP API: every call, over a peer's facade alone.</summary>
+/// <summary>What the node answers over HTTP: its pages, and every call of the API, over a peer's facade alone.</summary>
 public static class HttpApi
 {
     /// <summary>The meter whose instruments <c>/metrics</c> shows.</summary>
@@ -23,6 +23,8 @@ public static class HttpApi
     {
         app.UseMiddleware<Failures>();
         app.UseMiddleware<Guards>(settings);
+        Pages.Use(app);
+        app.UseMiddleware<Bearer>(settings);
         app.Use(RecordPath.Read);
         // A session sends noops of its own.
         app.UseWebSockets(new() { KeepAliveInterval = TimeSpan.Zero });
@@ -32,6 +34,7 @@ public static class HttpApi
         new Import(peer, settings).Map(app);
         new Export(peer).Map(app);
         new StatusJson(peer).Map(app);
+        new NodeJson(peer).Map(app);
         new Play(peer).Map(app);
         new Tokens(peer, settings).Map(app);
         new Changes(peer, settings, app.Lifetime).Map(app);

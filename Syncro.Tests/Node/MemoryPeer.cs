@@ -57,6 +57,13 @@ internal sealed class MemoryPeer(params string[] classes) : INodePeer
     public Task<SessionEnd> ServeAsync(WebSocket socket, ClientId? certified = null, CancellationToken cancel = default) =>
         throw new NotSupportedException("nobody syncs with it");
 
+    public Task<PeerStorage> StorageAsync(CancellationToken cancel = default)
+    {
+        lock (_lock)
+            return Task.FromResult(new PeerStorage("main", "memory", "/nowhere", 0, _records.Where(record => record.Value.Alive)
+                .GroupBy(record => record.Key.Class).ToImmutableSortedDictionary(group => group.Key, group => group.LongCount(), StringComparer.Ordinal)));
+    }
+
     /// <summary>Records what another peer sent.</summary>
     public void Receive(Scribe scribe, ClientId from)
     {

@@ -44,6 +44,11 @@ export class Leading {
     }
   }
 
+  /** Doesn't wait before it dials. */
+  now() {
+    this.#dialler?.now();
+  }
+
   /** This or another tab recorded something. */
   committed() {
     this.#dialler?.headMoved();

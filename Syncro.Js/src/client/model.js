@@ -48,6 +48,11 @@ export class Model {
     return this.#syncro.all(this.name);
   }
 
+  /** Some of them, in the order of the storage: all of a large class at once would hold up a page. */
+  page(range) {
+    return this.#syncro.page(this.name, range);
+  }
+
   /**
    * Those that a function chooses, or whose attributes are these.
    * @param {object | ((record: object) => boolean)} filter

@@ -1,7 +1,7 @@
 import { ChangeRefusedError, StorageError, SyncroError } from '../errors.js';
 import { idText } from '../scribes/ids.js';
 import { persist } from '../store/persistence.js';
-import { allOf, findOf } from '../store/records.js';
+import { allOf, findOf, rowsAfter } from '../store/records.js';
 import { Store } from '../store/store.js';
 import { Leading } from './leading.js';
 import { Model } from './model.js';
@@ -10,6 +10,9 @@ import { recordOf } from './public.js';
 import { ChangeSet } from './sets.js';
 import { Tabs } from './tabs.js';
 import { Voice } from './voice.js';
+
+const PAGE = 100;
+const MAX_PAGE = 10_000;
 
 const closed = () => new StorageError('the client is closed');
 
@@ -75,6 +78,27 @@ export class Syncro {
     return all.map(({ id, state }) => recordOf(id, state)).filter(record => record !== null);
   }
 
+  /**
+   * Records alive of a class from behind an id, at most so many, in the order of the storage.
+   * @param {string} klass @param {{ after?: unknown, limit?: number }} [range]
+   */
+  async page(klass, { after, limit = PAGE } = {}) {
+    const { id, fault } = after === undefined ? { id: null, fault: null } : idText(after);
+    if (fault) throw new SyncroError(fault, 422);
+    if (!Number.isSafeInteger(limit) || limit < 1 || limit > MAX_PAGE)
+      throw new SyncroError(`limit is ${limit}; whole numbers from 1 to ${MAX_PAGE} are allowed`, 422);
+    await this.#opened();
+    const records = [];
+    for (let from = id; records.length < limit; ) {
+      const count = limit - records.length;
+      const rows = await this.store.read(transaction => rowsAfter(transaction, klass, from, count));
+      records.push(...rows.map(({ id, state }) => recordOf(id, state)).filter(record => record !== null));
+      if (rows.length < count) break;
+      from = rows.at(-1).id;
+    }
+    return records;
+  }
+
   /** Resolves once all that is here is acknowledged there, and all that is known of there is here. */
   whenInSync() {
     return new Promise((resolve, reject) => {
@@ -91,6 +115,13 @@ export class Syncro {
         };
       }
     });
+  }
+
+  /** Dials at once, in whichever tab leads, where there is no connection. */
+  async reconnect() {
+    await this.#opened();
+    this.tabs.say({ kind: 'dial' });
+    this.leading.now();
   }
 
   /** Ends the connection and closes the storage; what was promised is on disk. */
@@ -117,7 +148,7 @@ export class Syncro {
     this.tabs = new Tabs(
       name,
       signal => this.leading.run(signal),
-      message => this.#voice.hear(message) && this.leading.committed(),
+      message => this.#hear(message),
       browser,
     );
     this.#voice.say({ client: this.store.identity.client });
@@ -129,6 +160,11 @@ export class Syncro {
       error => this.#voice.fail(error),
     );
     if (url !== null) this.tabs.start().catch(error => this.#voice.fail(error));
+  }
+
+  #hear(message) {
+    if (message.kind === 'dial') this.leading.now();
+    else if (this.#voice.hear(message)) this.leading.committed();
   }
 
   async #opened() {

@@ -51,6 +51,13 @@ export async function findOf(transaction, klass, id) {
   return found ? stateOf(found) : UNKNOWN;
 }
 
+/** Rows of a class from behind an id, at most so many, in the order of the storage. */
+export async function rowsAfter(transaction, klass, after, count) {
+  const range = IDBKeyRange.bound(after === null ? [klass] : [klass, after], [klass, []], after !== null);
+  const rows = await transaction.objectStore('records').getAll(range, count);
+  return rows.map(row => ({ id: row.id, state: stateOf(row) }));
+}
+
 /** Of a class, by id. @param {any} transaction @param {string} klass */
 export async function allOf(transaction, klass) {
   const rows = await transaction.objectStore('records').getAll(ofClass(klass));

@@ -1,0 +1,53 @@
+import { Syncro } from 'syncro';
+import { call } from './node.js';
+
+// What this browser is to the node: a client with a GUID of its own for each page, and the token that proves it. Both stay in
+// this browser; who may ask the node for a token is told by its HTTP API.
+
+const place = name => `syncro.client.${name}`;
+
+const stored = name => JSON.parse(localStorage.getItem(place(name)) ?? 'null');
+
+/** One tab at a time, so that the tabs of a browser are one client. */
+const alone = (name, work) => navigator.locks.request(place(name), work);
+
+const known = name =>
+  alone(name, () => {
+    const before = stored(name);
+    if (before) return before;
+    const made = { client: `${name}-${crypto.randomUUID().slice(0, 13)}`, token: null };
+    localStorage.setItem(place(name), JSON.stringify(made));
+    return made;
+  });
+
+/** The token, made where there is none. One that was revoked stays: that is told, and not mended behind anyone's back. */
+const tokenOf = name =>
+  alone(name, async () => {
+    const before = stored(name);
+    if (before.token) return before.token;
+    const { token } = await call('/api/tokens', { method: 'POST', body: { client: before.client } });
+    localStorage.setItem(place(name), JSON.stringify({ ...before, token }));
+    return token;
+  });
+
+/**
+ * Opens this browser's client of the node that served the page; all its tabs share it. It works without the node from the
+ * second load on.
+ * @param {{ name: string, models: string[] }} options what the client's GUID begins with, and the classes it takes
+ * @returns {Promise<{ syncro: Syncro, askAgain: () => Promise<void> }>}
+ *   askAgain: gets a new token after one was revoked
+ */
+export async function openClient({ name, models }) {
+  const { client } = await known(name);
+  const syncro = new Syncro({ client, url: location.origin, models, token: () => tokenOf(name) });
+  const askAgain = async () => {
+    await alone(name, () => localStorage.setItem(place(name), JSON.stringify({ ...stored(name), token: null })));
+    syncro.reconnect();
+  };
+  return { syncro, askAgain };
+}
+
+/** Makes the page open without the node too. Where the browser has no service workers, or no safe origin, it won't. */
+export async function keepPages() {
+  await navigator.serviceWorker?.register('/sw.js', { updateViaCache: 'none' });
+}

@@ -1,0 +1,123 @@
+import { html, nothing, render } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
+import { repeat } from 'lit-html/directives/repeat.js';
+import { keepPages, openClient } from '../shared/client.js';
+import { FILTERS, shown, standing, summary } from './list.js';
+
+// An app of one page: the tasks are records of the class Todo, in this browser first, and in sync with the node and with
+// whoever syncs with it.
+
+const { syncro, askAgain } = await openClient({ name: 'todo', models: ['Todo'] });
+const todos = syncro.model('Todo');
+const tasks = new Map();
+const notices = [];
+let filter = 'all';
+
+const draw = () => render(page(), document.body);
+
+const page = () => html`
+  <header>
+    <h1>To do</h1>
+    ${status(standing(syncro.status))}
+  </header>
+  <main>
+    ${notices.map(notice)}
+    <form @submit=${add}>
+      <label for="title">New task</label>
+      <input id="title" name="title" required maxlength="200" autocomplete="off" placeholder="What is to be done?" />
+      <button>Add</button>
+    </form>
+    <nav aria-label="Tasks shown">
+      ${FILTERS.map(
+        name => html`<button aria-pressed=${name === filter} @click=${() => choose(name)}>${name}</button>`,
+      )}
+      <span role="status">${summary(tasks.values())}</span>
+    </nav>
+    <ul>
+      ${repeat(shown(tasks.values(), filter), ({ id }) => id, task)}
+    </ul>
+  </main>
+`;
+
+const status = ({ text, tone }) => html`
+  <p role="status" class="status ${tone}">${text}</p>
+  ${syncro.status.lastError?.code === 401 ? html`<button @click=${askAgain}>Ask for access again</button>` : nothing}
+`;
+
+const notice = text => html`
+  <p role="alert">
+    ${text}
+    <button
+      @click=${() => {
+        notices.splice(notices.indexOf(text), 1);
+        draw();
+      }}
+    >
+      Dismiss
+    </button>
+  </p>
+`;
+
+const task = ({ id, title, done = false }) => html`
+  <li class=${done ? 'done' : ''}>
+    <input
+      type="checkbox"
+      aria-label="Done: ${title}"
+      .checked=${live(done)}
+      @change=${event => change(todos.update(id, { done: event.target.checked }))}
+    />
+    <input
+      class="title"
+      aria-label="Title of ${title}"
+      maxlength="200"
+      .value=${live(title)}
+      @change=${event => rename(id, title, event.target)}
+    />
+    <button aria-label="Delete ${title}" @click=${() => change(todos.destroy(id))}>&times;</button>
+  </li>
+`;
+
+async function change(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    tell(error.message);
+  }
+}
+
+function tell(text) {
+  notices.push(text);
+  draw();
+}
+
+function add(event) {
+  event.preventDefault();
+  const title = new FormData(event.target).get('title').trim();
+  if (title === '') return;
+  event.target.reset();
+  void change(todos.create({ title, done: false, made: new Date().toISOString() }));
+}
+
+function rename(id, before, input) {
+  const title = input.value.trim();
+  if (title === '') input.value = before;
+  else if (title !== before) void change(todos.update(id, { title }));
+}
+
+function choose(name) {
+  filter = name;
+  draw();
+}
+
+syncro.on('status', draw);
+syncro.on('refused', ({ code, message, change: refused }) =>
+  tell(`The node refused a change${refused ? ` of ${refused.data?.[1]?.title ?? refused.id}` : ''} (${code}): ${message}`),
+);
+todos.subscribe(({ id, record }) => {
+  if (record) tasks.set(id, record);
+  else tasks.delete(id);
+  draw();
+});
+for (const record of await todos.all()) tasks.set(record.id, record);
+draw();
+await keepPages();
