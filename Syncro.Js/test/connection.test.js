@@ -204,3 +204,16 @@ test('the browser is asked once to keep the storage', async t => {
   }
   assert.equal(asked.length, 1);
 });
+
+test('a network that is gone ends the connection at once, and one that is back is dialled at once', async t => {
+  const [server, page] = [new FakeServer(), new EventTarget()];
+  const client = clientFor(t, server, { browser: { page, document: null }, backoff: { min: 60_000, max: 60_000 } });
+  await client.whenInSync();
+  server.open = false;
+  page.dispatchEvent(new Event('offline'));
+  await until('it says so', () => client.status.lastError?.message === 'the network is gone');
+  assert.equal(client.status.connected, false);
+  server.open = true;
+  await client.reconnect();
+  await client.whenInSync();
+});

@@ -57,6 +57,12 @@ export class Conversation {
     this.#happen({ kind: 'tick', now: this.#now() });
   }
 
+  /** @param {string} reason why it ends now */
+  end(reason) {
+    this.#fault ??= { code: null, message: reason };
+    this.link.close();
+  }
+
   // The wall clock as the session began, and what has gone by since: one set anew moves none of its time limits.
   #now() {
     return Math.round(this.#began + performance.now() - this.#beganAt);

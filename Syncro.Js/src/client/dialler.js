@@ -47,6 +47,11 @@ export class Dialler {
     this.#conversation?.wake();
   }
 
+  /** The network is gone: a connection over it would be taken for one that is silent, and for a long time. */
+  lost() {
+    this.#conversation?.end('the network is gone');
+  }
+
   async #once(signal) {
     const { url, Socket, connectTimeout, timing, server } = this.options;
     let stop = null;

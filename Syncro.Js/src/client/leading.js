@@ -30,13 +30,16 @@ export class Leading {
     const dialler = (this.#dialler = new Dialler(this.store, this.options, this.#heard()));
     const seen = () => document?.visibilityState !== 'hidden' && dialler.now();
     const online = () => dialler.now();
+    const offline = () => dialler.lost();
     page?.addEventListener('online', online);
+    page?.addEventListener('offline', offline);
     document?.addEventListener('visibilitychange', seen);
     this.#say({ leading: true, connected: false, caughtUp: false });
     try {
       await dialler.run(signal);
     } finally {
       page?.removeEventListener('online', online);
+      page?.removeEventListener('offline', offline);
       document?.removeEventListener('visibilitychange', seen);
       this.#dialler = null;
       this.#say({ connected: false, caughtUp: false });
