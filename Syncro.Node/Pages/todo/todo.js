@@ -25,7 +25,7 @@ const page = () => html`
     <form @submit=${add}>
       <label for="title">New task</label>
       <input id="title" name="title" required maxlength="200" autocomplete="off" placeholder="What is to be done?" />
-      <button>Add</button>
+      <button class="main">Add</button>
     </form>
     <nav aria-label="Tasks shown">
       ${FILTERS.map(

@@ -1,0 +1,120 @@
+import { render } from 'lit-html';
+import { keepPages, openClient } from '../shared/client.js';
+import { signIn } from '../shared/node.js';
+import { EMPTY, fed } from './feed.js';
+import { knowNode } from './knowing.js';
+import { Listing } from './listing.js';
+import { Opened } from './opened.js';
+import { emptySeries, sampled } from './series.js';
+import { door, nothingToShow, page } from './view/page.js';
+import { watch } from './watch.js';
+
+const NODE_EVERY = 10_000;
+
+const seconds = () => Math.floor(Date.now() / 1000);
+
+/** Runs the page for a node that is known. @param {any} known what it said of itself @param {boolean} answers */
+async function run(known, answers) {
+  const classes = known.classes.map(({ class: name }) => name);
+  const { syncro, askAgain } = await openClient({ name: 'page', models: classes });
+  const state = {
+    classes,
+    answers,
+    node: known,
+    peer: null,
+    status: syncro.status,
+    feed: EMPTY,
+    feedClass: '',
+    paused: false,
+    rates: emptySeries(seconds(), 1),
+    lags: emptySeries(seconds(), 2),
+    notices: [],
+    get counts() {
+      return new Map(this.node.classes.map(({ class: name, records }) => [name, records]));
+    },
+    get list() {
+      return listing.state;
+    },
+    get open() {
+      return opened.state;
+    },
+  };
+  let drawing = false;
+  const draw = () => {
+    if (drawing) return;
+    drawing = true;
+    requestAnimationFrame(() => {
+      drawing = false;
+      render(page(state, does), document.body);
+    });
+  };
+  const set = change => {
+    Object.assign(state, change);
+    draw();
+  };
+  const tell = text => set({ notices: [...state.notices.filter(one => one !== text), text] });
+  const listing = new Listing(syncro, draw, error => tell(error.message));
+  const opened = new Opened(syncro, draw);
+  let live = EMPTY;
+  let recorded = 0;
+  const does = {
+    askAgain,
+    dismiss: text => set({ notices: state.notices.filter(one => one !== text) }),
+    chooseFeedClass: feedClass => set({ feedClass }),
+    pause: () => set({ paused: !state.paused, feed: live }),
+    records: {
+      chooseClass: name => listing.choose(name),
+      search: text => listing.search(text),
+      more: () => listing.more(),
+      open: id => opened.open(listing.state.klass, id),
+      openNew: () => opened.openNew(listing.state.klass),
+    },
+    record: opened,
+  };
+
+  syncro.on('status', status => set({ status }));
+  syncro.on('scribes', scribes => {
+    recorded += scribes.length;
+    live = fed(live, scribes);
+    if (!state.paused) set({ feed: live });
+  });
+  syncro.on('refused', ({ code, message, change }) =>
+    tell(`The node refused a change${change ? ` of ${change.klass} ${change.id ?? ''}` : ''} (${code}): ${message}`),
+  );
+  setInterval(() => {
+    const most = state.answers && state.peer ? Math.max(0, ...state.peer.peers.map(({ behind }) => behind)) : null;
+    set({
+      rates: sampled(state.rates, seconds(), [recorded]),
+      lags: sampled(state.lags, seconds(), [most, syncro.status.behind]),
+    });
+    recorded = 0;
+  }, 1000);
+  setInterval(async () => {
+    if (!state.answers || document.visibilityState === 'hidden') return;
+    const { node } = await knowNode();
+    set({ node });
+  }, NODE_EVERY);
+  listing.choose(classes[0]);
+  draw();
+  await Promise.all([
+    keepPages(),
+    watch(
+      peer => set({ peer, answers: true }),
+      () => set({ answers: false }),
+    ),
+  ]);
+}
+
+const { node, fresh, error } = await knowNode();
+if (error?.code === 401)
+  render(
+    door(error.message, token => {
+      signIn(token);
+      location.reload();
+    }),
+    document.body,
+  );
+else if (!node) render(nothingToShow(error.message), document.body);
+else if (node.classes.length === 0)
+  render(nothingToShow('This node syncs no class yet: name some under syncro.models in its configuration.'), document.body);
+else await run(node, fresh);

@@ -1,0 +1,65 @@
+import { html } from 'lit-html';
+import { charts } from './charts.js';
+import { clients } from './clients.js';
+import { feed } from './feed.js';
+import { banner, overview } from './overview.js';
+import { record } from './record.js';
+import { records } from './records.js';
+
+const PARTS = [
+  ['peer', 'This peer'],
+  ['clients', 'Clients'],
+  ['records', 'Records'],
+  ['feed', 'Live feed'],
+];
+
+/** The whole page. */
+export const page = (state, does) => html`
+  <header>
+    <h1>Syncro <small>${state.peer?.client ?? ''}</small></h1>
+    ${banner(state, does)}
+    <nav aria-label="Parts of the page">
+      ${PARTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)} <a href="/todo/">Sample: to do</a>
+    </nav>
+  </header>
+  <main>
+    ${state.notices.map(text => notice(text, does))}
+    <div class="columns">
+      <div>${overview(state)} ${charts(state)} ${clients(state)} ${records(state, does.records)}</div>
+      <div>${feed(state, does)}</div>
+    </div>
+    ${record(state.open, does.record)}
+  </main>
+`;
+
+const notice = (text, { dismiss }) => html`
+  <p role="alert">${text} <button @click=${() => dismiss(text)}>Dismiss</button></p>
+`;
+
+/** Instead of the page, where the node wants its token first. */
+export const door = (fault, signIn) => html`
+  <main class="door">
+    <h1>Syncro</h1>
+    <form
+      @submit=${event => {
+        event.preventDefault();
+        signIn(new FormData(event.target).get('token'));
+      }}
+    >
+      <label>
+        Token of the node's HTTP API
+        <input type="password" name="token" required autocomplete="current-password" />
+      </label>
+      <button class="main">Open</button>
+    </form>
+    <p role="alert">${fault}</p>
+  </main>
+`;
+
+/** Instead of the page, where there is nothing to show. */
+export const nothingToShow = text => html`
+  <main class="door">
+    <h1>Syncro</h1>
+    <p role="alert">${text}</p>
+  </main>
+`;
