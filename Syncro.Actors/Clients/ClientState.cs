@@ -87,9 +87,8 @@ internal sealed record ClientState(
     private static Fault Refused(ClientId client, string how) =>
         new(Code.DuplicateIdentity, $"'{client}' is connected already, {how}");
 
-    // A listener tells less than it has seen where it means to read again.
     private static bool HasForgotten(Claim caller, KnownPeer known) =>
-        caller is { Ours: false, Head: not null } && caller.Seen < known.Acknowledged;
+        caller.Head is not null && caller.Seen < known.Acknowledged;
 
     // A commit has one mark.
     private static bool IsBehind(Cursor? head, Cursor? known) =>

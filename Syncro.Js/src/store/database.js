@@ -56,6 +56,21 @@ export async function writing(database, work) {
 /** One read-only transaction. */
 export const reading = (database, work) => work(database.transaction(STORES, 'readonly'));
 
+// Requests that are made at once. Each copies its value there and then: a page of records in one go would hold up whoever
+// looks at the page.
+const STEP = 50;
+
+/**
+ * What a request for each item comes to, in their order, within one transaction: made some at a time.
+ * @template T, R @param {T[]} items @param {(item: T) => Promise<R>} request @returns {Promise<R[]>}
+ */
+export async function inSteps(items, request) {
+  const results = [];
+  for (let at = 0; at < items.length; at += STEP)
+    results.push(...(await Promise.all(items.slice(at, at + STEP).map(request))));
+  return results;
+}
+
 // What became of one write is what became of its transaction, which is waited for: by itself it must not go unheard.
 const heard = () => {};
 

@@ -2,7 +2,7 @@ import { compareIds } from '../scribes/ids.js';
 import { isUnknown, UNKNOWN } from '../scribes/record.js';
 import { recordKey } from '../scribes/scribe.js';
 import { operationKey } from '../journal/remote.js';
-import { put, remove } from './database.js';
+import { inSteps } from './database.js';
 
 /** The records that some changes name, each once. */
 export const keysOf = changes => [
@@ -14,24 +14,24 @@ const stateOf = ({ created, destroyed, registers }) => ({ created, destroyed, re
 /** @returns {Promise<Map<string, import('../scribes/record.js').RecordState>>} */
 export async function recordsOf(transaction, keys) {
   const store = transaction.objectStore('records');
-  const found = await Promise.all(keys.map(({ klass, id }) => store.get([klass, id])));
+  const found = await inSteps(keys, ({ klass, id }) => store.get([klass, id]));
   return new Map(keys.map((key, i) => [recordKey(key), found[i] ? stateOf(found[i]) : UNKNOWN]));
 }
 
 /** Of which nothing remains has no place. */
-export function putRecords(transaction, records) {
-  for (const [key, state] of records) {
+export async function putRecords(transaction, records) {
+  const store = transaction.objectStore('records');
+  await inSteps([...records], ([key, state]) => {
     const at = key.indexOf(';');
     const [klass, id] = [key.slice(0, at), key.slice(at + 1)];
-    if (isUnknown(state)) remove(transaction, 'records', [klass, id]);
-    else put(transaction, 'records', { klass, id, ...state });
-  }
+    return isUnknown(state) ? store.delete([klass, id]) : store.put({ klass, id, ...state });
+  });
 }
 
 /** Those of the operations that were applied before. */
 export async function appliedOf(transaction, scribes) {
   const keys = scribes.filter(scribe => scribe.kind === 'operation').map(operationKey);
-  const found = await Promise.all(keys.map(key => transaction.objectStore('operations').getKey(key)));
+  const found = await inSteps(keys, key => transaction.objectStore('operations').getKey(key));
   return new Set(found.filter(key => key !== undefined));
 }
 

@@ -48,7 +48,7 @@ export class Store {
       const { state: next, commit } = append(taken.state, taken.scribes, newMark());
       put(transaction, 'commits', commit);
       put(transaction, 'meta', next, 'journal');
-      putRecords(transaction, taken.records);
+      await putRecords(transaction, taken.records);
       return { fault: null, before, after: taken.records, scribes: taken.scribes };
     });
   }
@@ -64,7 +64,7 @@ export class Store {
       const since = await ownSince(transaction, state, known, before);
       const applied = await appliedOf(transaction, known);
       const taken = takeRemote(state, before, applied, since, scribes, this.classes);
-      putRecords(transaction, taken.records);
+      await putRecords(transaction, taken.records);
       for (const key of taken.operations) put(transaction, 'operations', true, key);
       if (taken.state.clock !== state.clock) put(transaction, 'meta', taken.state, 'journal');
       await advance(transaction, server, { seen: upto, classes: this.classes, own });

@@ -11,6 +11,9 @@ import { watch } from './watch.js';
 
 const NODE_EVERY = 10_000;
 
+/** Milliseconds: a first sync would have the whole feed drawn anew with each page. */
+const FEED_EVERY = 400;
+
 const seconds = () => Math.floor(Date.now() / 1000);
 
 /** Runs the page for a node that is known. @param {any} known what it said of itself @param {boolean} answers */
@@ -76,7 +79,6 @@ async function run(known, answers) {
   syncro.on('scribes', scribes => {
     recorded += scribes.length;
     live = fed(live, scribes);
-    if (!state.paused) set({ feed: live });
   });
   syncro.on('refused', ({ code, message, change }) =>
     tell(`The node refused a change${change ? ` of ${change.klass} ${change.id ?? ''}` : ''} (${code}): ${message}`),
@@ -89,6 +91,7 @@ async function run(known, answers) {
     });
     recorded = 0;
   }, 1000);
+  setInterval(() => !state.paused && state.feed !== live && set({ feed: live }), FEED_EVERY);
   setInterval(async () => {
     if (!state.answers || document.visibilityState === 'hidden') return;
     const { node } = await knowNode();

@@ -45,7 +45,8 @@ function place(name, element, series, labels) {
 }
 
 function draw(element, data, labels) {
-  const colour = name => () => getComputedStyle(element).getPropertyValue(name);
+  let colours = coloursOf(element);
+  const colour = name => () => colours[name];
   const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
   const plot = new UPlot(
     {
@@ -73,6 +74,15 @@ function draw(element, data, labels) {
     element,
   );
   new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT })).observe(element);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plot.redraw(false));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    colours = coloursOf(element);
+    plot.redraw(false);
+  });
   return plot;
+}
+
+/** Asked for once: each question has the browser work out the styles of the page. */
+function coloursOf(element) {
+  const style = getComputedStyle(element);
+  return Object.fromEntries(['--accent', '--soft', '--line'].map(name => [name, style.getPropertyValue(name)]));
 }
