@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Syncro.Scribes;
+using Syncro.Tests.Kills;
 using Syncro.Tests.Peers;
 using Syncro.Tests.Processes;
 using Syncro.Tests.Records;
@@ -8,11 +9,13 @@ using Xunit.Abstractions;
 
 namespace Syncro.Tests.EntityFrameworkCore;
 
-/// <summary>Two programs that save related rows, killed again and again.</summary>
+/// <summary>
+/// Two programs that save related rows, killed again and again. SYNCRO_ROW_KILLS sets how often each of them.
+/// </summary>
 [Collection(WholeProcesses.Name)]
 public sealed class KillSpecs(ITestOutputHelper output) : IDisposable
 {
-    private const int KillsOfEach = 25;
+    private static readonly int KillsOfEach = Drawn.Number("SYNCRO_ROW_KILLS", 10);
 
     private readonly TempDirectory _directory = new();
     private readonly string _serverPort = Nodes.FreePort().ToString(CultureInfo.InvariantCulture);
