@@ -1,6 +1,4 @@
-using System.Globalization;
 using Microsoft.Playwright;
-using Syncro.Tests.Processes;
 
 namespace Syncro.Tests.Browser;
 
@@ -8,22 +6,17 @@ namespace Syncro.Tests.Browser;
 internal sealed class TodoPage
 {
     private readonly IPage _page;
-    private readonly List<string> _errors = [];
     private int _sockets;
 
     private TodoPage(IPage page)
     {
         _page = page;
-        page.PageError += (_, error) => _errors.Add(error);
         page.WebSocket += (_, socket) =>
         {
             Interlocked.Increment(ref _sockets);
             socket.Close += (_, _) => Interlocked.Decrement(ref _sockets);
         };
     }
-
-    /// <summary>What its scripts failed with.</summary>
-    public IReadOnlyList<string> Errors => _errors;
 
     /// <summary>Connections that it holds now.</summary>
     public int Sockets => Volatile.Read(ref _sockets);
@@ -88,22 +81,10 @@ internal sealed class TodoPage
     /// <summary>This browser's GUID towards the node.</summary>
     public Task<string> ClientAsync() => _page.EvaluateAsync<string>("JSON.parse(localStorage.getItem('syncro.client.todo')).client");
 
-    /// <summary>The records in this browser's storage, by id, each as its line of a node's export.</summary>
-    public async Task<Dictionary<string, string>> LinesAsync() => (await _page.EvaluateAsync<string[]>(
-        """
-        async () => {
-          const { Syncro } = await import('/syncro/index.js');
-          const { client } = JSON.parse(localStorage.getItem('syncro.client.todo'));
-          const reader = new Syncro({ client, models: ['Todo'] });
-          try {
-            return (await reader.all('Todo')).map(record => JSON.stringify(record));
-          } finally {
-            await reader.close();
-          }
-        }
-        """)).ToDictionary(Cities.IdOf, StringComparer.Ordinal);
+    /// <summary>The records in this browser's storage.</summary>
+    public Task<Dictionary<string, string>> LinesAsync() => Stored.LinesAsync(_page, "todo", "Todo");
 
-    private ILocator Title(string title) => _page.GetByLabel(string.Create(CultureInfo.InvariantCulture, $"Title of {title}"), new() { Exact = true });
+    private ILocator Title(string title) => _page.GetByLabel($"Title of {title}", new() { Exact = true });
 
     private Task IsShownAsync() => Assertions.Expect(_page.GetByRole(AriaRole.Heading, new() { Name = "To do" })).ToBeVisibleAsync();
 }

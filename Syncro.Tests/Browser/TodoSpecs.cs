@@ -10,23 +10,16 @@ namespace Syncro.Tests.Browser;
 [Collection(WholeProcesses.Name)]
 public sealed class TodoSpecs : IClassFixture<Chromium>, IAsyncLifetime, IDisposable
 {
-    private readonly Chromium _chromium;
+    private readonly Profiles _profiles;
     private readonly ITestOutputHelper _output;
     private readonly Nodes _nodes;
-    private readonly List<IBrowserContext> _profiles = [];
-    private readonly List<TodoPage> _pages = [];
     private readonly int _tcp = Nodes.FreePort(), _http = Nodes.FreePort();
 
-    public TodoSpecs(Chromium chromium, ITestOutputHelper output) => (_chromium, _output, _nodes) = (chromium, output, new(output));
+    public TodoSpecs(Chromium chromium, ITestOutputHelper output) => (_profiles, _output, _nodes) = (new(chromium), output, new(output));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        foreach (var profile in _profiles)
-            await profile.CloseAsync();
-        Assert.Empty(_pages.SelectMany(page => page.Errors));
-    }
+    public async Task DisposeAsync() => await _profiles.DisposeAsync();
 
     public void Dispose() => _nodes.Dispose();
 
@@ -45,16 +38,8 @@ public sealed class TodoSpecs : IClassFixture<Chromium>, IAsyncLifetime, IDispos
 
     private async Task<(TodoPage Page, IBrowserContext Profile)> BrowserAsync()
     {
-        var profile = await _chromium.NewProfileAsync();
-        _profiles.Add(profile);
-        return (await TabAsync(profile), profile);
-    }
-
-    private async Task<TodoPage> TabAsync(IBrowserContext profile)
-    {
-        var page = await TodoPage.OpenAsync(profile, Url);
-        _pages.Add(page);
-        return page;
+        var profile = await _profiles.NewAsync();
+        return (await TodoPage.OpenAsync(profile, Url), profile);
     }
 
     private static async Task AlikeAsync(NodeProcess server, IEnumerable<NodeProcess> peers, params TodoPage[] pages) =>
@@ -62,17 +47,13 @@ public sealed class TodoSpecs : IClassFixture<Chromium>, IAsyncLifetime, IDispos
         {
             var there = await server.Api.LinesAsync("Todo");
             foreach (var peer in peers)
-                if (!Same(there, await peer.Api.LinesAsync("Todo")))
+                if (!Stored.Same(there, await peer.Api.LinesAsync("Todo")))
                     return false;
             foreach (var page in pages)
-                if (!Same(there, await page.LinesAsync()))
+                if (!Stored.Same(there, await page.LinesAsync()))
                     return false;
             return true;
         }, "the tasks to be alike everywhere");
-
-    private static bool Same(Dictionary<string, string> x, Dictionary<string, string> y) =>
-        x.Count == y.Count && x.All(pair => y.TryGetValue(pair.Key, out var other)
-            && JsonNode.DeepEquals(JsonNode.Parse(pair.Value), JsonNode.Parse(other)));
 
     private static async Task<string> IdAsync(NodeProcess node, string title) =>
         (await node.Api.LinesAsync("Todo")).Single(line => (string?)JsonNode.Parse(line.Value)!["title"] == title).Key;
@@ -131,7 +112,7 @@ public sealed class TodoSpecs : IClassFixture<Chromium>, IAsyncLifetime, IDispos
         var server = await ServerAsync();
         var (first, profile) = await BrowserAsync();
         await first.SaysAsync("In sync");
-        var second = await TabAsync(profile);
+        var second = await TodoPage.OpenAsync(profile, Url);
         await second.SaysAsync("In sync");
         Assert.Equal((1, 0), (first.Sockets, second.Sockets));
         Assert.Equal(await first.ClientAsync(), await second.ClientAsync());

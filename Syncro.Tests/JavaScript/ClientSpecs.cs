@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Syncro.Tests.Browser;
 using Syncro.Tests.Processes;
 using Xunit.Abstractions;
 
@@ -59,15 +60,11 @@ public sealed class ClientSpecs : IAsyncLifetime, IDisposable
         {
             var there = await server.LinesAsync(name);
             foreach (var client in clients)
-                if (!Same(there, await client.LinesAsync(name)))
+                if (!Stored.Same(there, await client.LinesAsync(name)))
                     return false;
-            return peer is null || Same(there, await peer.LinesAsync(name));
+            return peer is null || Stored.Same(there, await peer.LinesAsync(name));
         }, $"{name} to be alike everywhere");
     }
-
-    private static bool Same(Dictionary<string, string> x, Dictionary<string, string> y) =>
-        x.Count == y.Count && x.All(pair => y.TryGetValue(pair.Key, out var other)
-            && JsonNode.DeepEquals(JsonNode.Parse(pair.Value), JsonNode.Parse(other)));
 
     [JavaScriptFact]
     public async Task All_end_alike_whatever_each_did_while_the_node_was_killed()

@@ -25,6 +25,7 @@ export class Opened {
   };
 
   close = () => {
+    if (this.state === null) return;
     this.state = null;
     this.changed();
   };

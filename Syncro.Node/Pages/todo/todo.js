@@ -11,6 +11,8 @@ const { syncro, askAgain } = await openClient({ name: 'todo', models: ['Todo'] }
 const todos = syncro.model('Todo');
 const tasks = new Map();
 const notices = [];
+/** Titles as they are being typed: what comes in meanwhile must not overwrite them. */
+const drafts = new Map();
 let filter = 'all';
 
 const draw = () => render(page(), document.body);
@@ -70,7 +72,8 @@ const task = ({ id, title, done = false }) => html`
       class="title"
       aria-label="Title of ${title}"
       maxlength="200"
-      .value=${live(title)}
+      .value=${live(drafts.get(id) ?? title)}
+      @input=${event => drafts.set(id, event.target.value)}
       @change=${event => rename(id, title, event.target)}
     />
     <button aria-label="Delete ${title}" @click=${() => change(todos.destroy(id))}>&times;</button>
@@ -99,6 +102,7 @@ function add(event) {
 }
 
 function rename(id, before, input) {
+  drafts.delete(id);
   const title = input.value.trim();
   if (title === '') input.value = before;
   else if (title !== before) void change(todos.update(id, { title }));

@@ -45,8 +45,12 @@ function place(name, element, series, labels) {
 }
 
 function draw(element, data, labels) {
-  let colours = coloursOf(element);
-  const colour = name => () => colours[name];
+  let colours = null;
+  const colour = name => () => {
+    // Asked for once: each question has the browser work out the styles of the page. Before it is in the page it has none.
+    if (!element.isConnected) return 'transparent';
+    return (colours ??= coloursOf(element))[name];
+  };
   const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
   const plot = new UPlot(
     {
@@ -75,13 +79,12 @@ function draw(element, data, labels) {
   );
   new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT })).observe(element);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-    colours = coloursOf(element);
+    colours = null;
     plot.redraw(false);
   });
   return plot;
 }
 
-/** Asked for once: each question has the browser work out the styles of the page. */
 function coloursOf(element) {
   const style = getComputedStyle(element);
   return Object.fromEntries(['--accent', '--soft', '--line'].map(name => [name, style.getPropertyValue(name)]));

@@ -1,12 +1,14 @@
 import { html } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { clientRows, count } from '../facts.js';
+import { asItWas } from './overview.js';
 
 /** Each client that the node knows. */
-export const clients = ({ peer, status }) => html`
+export const clients = ({ peer, status, answers }) => html`
   <section aria-labelledby="clients">
     <h2 id="clients">Clients</h2>
     ${peer?.peers.length ? table(clientRows(peer.peers, status.client)) : html`<p>No client was here yet.</p>`}
+    ${asItWas({ peer, answers })}
   </section>
 `;
 

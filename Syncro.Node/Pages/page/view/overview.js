@@ -21,9 +21,13 @@ export const overview = ({ peer, node, answers }) => html`
   <section aria-labelledby="peer">
     <h2 id="peer">This peer</h2>
     ${peer && node ? facts(peer, node) : html`<p>Nothing is known of it yet.</p>`}
-    ${answers || !peer ? nothing : html`<p class="soft">As it was when the node last answered.</p>`}
+    ${asItWas({ peer, answers })}
   </section>
 `;
+
+/** Said of what only the node knows, while it does not answer. */
+export const asItWas = ({ peer, answers }) =>
+  answers || !peer ? nothing : html`<p class="soft">As it was when the node last answered.</p>`;
 
 const facts = (peer, node) => html`
   <dl>

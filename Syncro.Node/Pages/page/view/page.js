@@ -16,11 +16,13 @@ const PARTS = [
 /** The whole page. */
 export const page = (state, does) => html`
   <header>
-    <h1>Syncro <small>${state.peer?.client ?? ''}</small></h1>
+    <div class="title">
+      <h1>Syncro <small>${state.peer?.client ?? ''}</small></h1>
+      <nav aria-label="Parts of the page">
+        ${PARTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)} <a href="/todo/">Sample: to do</a>
+      </nav>
+    </div>
     ${banner(state, does)}
-    <nav aria-label="Parts of the page">
-      ${PARTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)} <a href="/todo/">Sample: to do</a>
-    </nav>
   </header>
   <main>
     ${state.notices.map(text => notice(text, does))}

@@ -2,29 +2,30 @@ import { html, nothing } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { ref } from 'lit-html/directives/ref.js';
 
-/** One record, to be looked at, changed, destroyed. */
-export const record = (open, does) =>
-  open === null ? nothing : (
-    html`
-      <dialog aria-labelledby="record" ${ref(show)} @close=${does.close}>
-        <form method="dialog" @submit=${event => submit(event, does)}>
-          <h2 id="record">${open.isNew ? `New ${open.klass}` : `${open.klass} ${open.id}`}</h2>
-          ${open.isNew ? newId(open, does) : nothing}
-          ${open.changed ?
-            html`<p role="alert">It was changed elsewhere. <button type="button" @click=${does.reload}>Show it as it is</button></p>`
-          : nothing}
-          ${open.rows.map((row, i) => attribute(row, open.faults.get(i), i, does))}
-          <button type="button" @click=${does.addRow}>Add an attribute</button>
-          ${open.fault ? html`<p role="alert">${open.fault}</p>` : nothing}
-          <footer>
-            <button class="main" value="save">Save</button>
-            <button type="button" @click=${does.close}>Close</button>
-            ${open.isNew ? nothing : deletion(open, does)}
-          </footer>
-        </form>
-      </dialog>
-    `
-  );
+/** One record, to be looked at, changed, destroyed. The dialog stays, so that closing it gives the focus back. */
+export const record = (open, does) => html`
+  <dialog aria-labelledby="record" ${ref(dialog => follow(dialog, open))} @close=${does.close}>
+    ${open === null ? nothing : form(open, does)}
+  </dialog>
+`;
+
+const form = (open, does) => html`
+  <form @submit=${event => submit(event, does)}>
+    <h2 id="record">${open.isNew ? `New ${open.klass}` : `${open.klass} ${open.id}`}</h2>
+    ${open.isNew ? newId(open, does) : nothing}
+    ${open.changed ?
+      html`<p role="alert">It was changed elsewhere. <button type="button" @click=${does.reload}>Show it as it is</button></p>`
+    : nothing}
+    ${open.rows.map((row, i) => attribute(row, open.faults.get(i), i, does))}
+    <button type="button" @click=${does.addRow}>Add an attribute</button>
+    ${open.fault ? html`<p role="alert">${open.fault}</p>` : nothing}
+    <footer>
+      <button class="main">Save</button>
+      <button type="button" @click=${does.close}>Close</button>
+      ${open.isNew ? nothing : deletion(open, does)}
+    </footer>
+  </form>
+`;
 
 const newId = (open, does) => html`
   <label>
@@ -65,9 +66,11 @@ const deletion = (open, does) =>
     </span>`
   : html`<button type="button" class="danger" @click=${() => does.askDestroy(true)}>Delete…</button>`;
 
-function show(dialog) {
-  if (dialog && !dialog.open && dialog.isConnected) dialog.showModal();
-  else if (dialog && !dialog.isConnected) queueMicrotask(() => dialog.isConnected && !dialog.open && dialog.showModal());
+function follow(dialog, open) {
+  if (!dialog) return;
+  // It is not yet in the page the first time.
+  if (open !== null && !dialog.open) queueMicrotask(() => dialog.isConnected && !dialog.open && dialog.showModal());
+  if (open === null && dialog.open) dialog.close();
 }
 
 function submit(event, does) {

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Syncro.Benchmarks;
+
+/// <summary>The median of each figure, and the worst of the longest tasks. A target missed is no error.</summary>
+internal static class BrowserReport
+{
+    /// <summary>Milliseconds that a page may be held up: longer, and a person feels it.</summary>
+    private const double LongestTask = 100;
+
+    private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web);
+
+    public static string Json(BrowserFigures figures) => JsonSerializer.Serialize(
+        new
+        {
+            Machine = Machine.This,
+            figures.Records,
+            Rounds = figures.Pages.Length,
+            BrowserSeconds = Math.Round(Seconds(figures), 2),
+            PeerSeconds = Math.Round(Median(figures.Peers), 2),
+            Times = Math.Round(Seconds(figures) / Median(figures.Peers), 2),
+            LongestTaskMs = Math.Round(Longest(figures)),
+            LongTasks = figures.Pages.Select(page => page.LongTasks),
+            HeapMiB = Math.Round(Median([.. figures.Pages.Select(page => page.HeapMiB)]), 1),
+            Target = LongestTask,
+        },
+        Plain);
+
+    public static Table Table(BrowserFigures figures) =>
+        new Table().Title(Text(figures.Records, "First sync of #,0 records, the median of ") + Text(figures.Pages.Length, "0 rounds"))
+            .Caption(Markup.Escape(Machine.This.ToString()))
+            .AddColumns("", "first sync", "to .NET", "longest task", "", "heap")
+            .AddRow(".NET", Text(Median(figures.Peers), "0.00 s"), "1", "", "", "")
+            .AddRow(
+                "Chromium", Text(Seconds(figures), "0.00 s"), Text(Seconds(figures) / Median(figures.Peers), "0.0"),
+                $"{Text(Longest(figures), "0")} ms, at most {LongestTask} wanted", Longest(figures) < LongestTask ? "[green]met[/]" : "[red]missed[/]",
+                Text(Median([.. figures.Pages.Select(page => page.HeapMiB)]), "0.0 MiB"));
+
+    private static double Seconds(BrowserFigures figures) => Median([.. figures.Pages.Select(page => page.Seconds)]);
+
+    private static double Longest(BrowserFigures figures) => figures.Pages.Max(page => page.LongestTaskMs);
+
+    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}
