@@ -28,6 +28,9 @@ public abstract class RecordStoreSpecs : IDisposable
         Assert.Equal(records.Length, found.Count);
         Assert.All(records, pair => Assert.Equal(pair.Value, found[pair.Key]));
         Assert.Equal(records.Count(pair => pair.Value.State.Alive), await _store.CountAsync());
+        Assert.Equal(
+            records.Where(pair => pair.Value.State.Alive).GroupBy(pair => pair.Key.Class).ToDictionary(group => group.Key, group => group.LongCount()),
+            (await _store.CountByClassAsync()).ToDictionary());
     }
 
     [Fact]
