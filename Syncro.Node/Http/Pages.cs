@@ -38,11 +38,18 @@ internal sealed partial class Pages
         };
     }
 
-    /// <summary>Serves them, if the program was built with them.</summary>
+    /// <summary>Whether the program was built with them.</summary>
+    public static bool AreThere => Directory.Exists(Folder);
+
+    /// <summary>Serves them, or says that they are missing.</summary>
     public static void Use(WebApplication app)
     {
-        if (!Directory.Exists(Folder))
+        if (!AreThere)
+        {
+            app.MapWhen(context => context.Request.Path == "/", root => root.Run(context =>
+                Answer.FailAsync(context, 404, "this node was built without its pages, since npm was missing")));
             return;
+        }
         var pages = new Pages(new(Folder));
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = pages._options.FileProvider });
         app.UseStaticFiles(pages._options);

@@ -16,7 +16,8 @@ public sealed class Chromium : IAsyncLifetime
     private IBrowser? _browser;
 
     /// <summary>Why it can't run; null: it can.</summary>
-    internal static string? Absent => Path is null ? $"Chromium is not installed; {Variable} may name it" : null;
+    internal static string? Absent =>
+        BuiltPages.Absent ?? (Path is null ? $"Chromium is not installed; {Variable} may name it" : null);
 
     /// <summary>A browser profile of its own.</summary>
     public Task<IBrowserContext> NewProfileAsync(BrowserNewContextOptions? options = null) => _browser!.NewContextAsync(options);

@@ -2,13 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Syncro.Tests.Browser;
 
 namespace Syncro.Tests.Node;
 
 /// <summary>The pages as files; what they do is tried in a browser.</summary>
 public partial class PagesSpecs
 {
-    [Theory]
+    [PagesTheory]
     [InlineData("/")]
     [InlineData("/todo/")]
     public async Task A_page_needs_no_token_and_runs_no_script_but_ours(string path)
@@ -27,7 +28,7 @@ public partial class PagesSpecs
                 Assert.StartsWith("200", await http.CallAsync("GET", module), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [PagesFact]
     public async Task Every_file_that_is_told_to_be_kept_is_there()
     {
         await using var http = await HttpFixture.StartAsync("syncro.node.http.token = hunter2");

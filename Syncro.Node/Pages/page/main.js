@@ -29,6 +29,7 @@ async function run(known, answers) {
     feed: EMPTY,
     feedClass: '',
     paused: false,
+    openEntry: null,
     rates: emptySeries(seconds(), 1),
     lags: emptySeries(seconds(), 2),
     notices: [],
@@ -64,6 +65,9 @@ async function run(known, answers) {
     askAgain,
     dismiss: text => set({ notices: state.notices.filter(one => one !== text) }),
     chooseFeedClass: feedClass => set({ feedClass }),
+    // Whoever reads one does not want it moved.
+    openScribe: (key, open) =>
+      set(open ? { openEntry: key, paused: true } : { openEntry: state.openEntry === key ? null : state.openEntry }),
     pause: () => set({ paused: !state.paused, feed: live }),
     records: {
       chooseClass: name => listing.choose(name),
@@ -96,6 +100,8 @@ async function run(known, answers) {
     if (!state.answers || document.visibilityState === 'hidden') return;
     const { node } = await knowNode();
     set({ node });
+    const added = node.classes.map(({ class: name }) => name).filter(name => !classes.includes(name));
+    if (added.length > 0) tell(`The node has more classes by now: ${added.join(', ')}. Load the page again to see them.`);
   }, NODE_EVERY);
   listing.choose(classes[0]);
   draw();
