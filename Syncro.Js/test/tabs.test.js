@@ -2,27 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { clientFor, newDatabase, until } from './clients.js';
 import { createOf, FakeServer } from './fake-server.js';
-
-/** The Web Locks of a browser, as far as they are used. */
-class Locks {
-  #queues = new Map();
-
-  request(name, { signal }, work) {
-    const before = this.#queues.get(name) ?? Promise.resolve();
-    const aborted = new Promise((_, reject) =>
-      signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')), { once: true }),
-    );
-    let granted = false;
-    const turn = Promise.race([before, aborted]).then(() => {
-      granted = true;
-      return work();
-    });
-    this.#queues.set(name, Promise.allSettled([before, turn.catch(() => {})]));
-    return granted ? turn : turn;
-  }
-}
-
-const browserOf = locks => ({ locks, page: new EventTarget(), document: new EventTarget() });
+import { browserOf, Locks } from './locks.js';
 
 test('of two tabs one has the connection, both have the records, and the next leads when it closes', async t => {
   const [server, database, locks] = [new FakeServer(), newDatabase(), new Locks()];
