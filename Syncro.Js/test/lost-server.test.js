@@ -58,3 +58,17 @@ test('a client is not in sync with a server that lost its storage before that ha
   await again.whenInSync();
   assert.deepEqual(answered, [[true, 0]]);
 });
+
+test('an operation of its own that comes back is not played again', async t => {
+  const [server, database] = [new FakeServer(), newDatabase()];
+  const first = clientFor(t, server, { database });
+  await first.model('Log').record('append', { line: 'a' });
+  await first.whenInSync();
+  await first.close();
+  [server.scribes, server.head] = [[{ ...server.got[0], id: 4096 }], 4096];
+  const again = clientFor(t, server, { database });
+  const lines = [];
+  again.model('Log').subscribe(({ data }) => lines.push(data));
+  await again.whenInSync();
+  assert.deepEqual(lines, []);
+});
