@@ -68,9 +68,10 @@ test(`whatever is cut, closed, lost and repeated, all come to hold the same, of 
       await Promise.all(world.peers.flatMap(({ tabs }) => tabs.map(({ client }) => client.ready)));
       await until('all is told', () => settled(world));
       await check(world);
-      await world.end();
     } catch (error) {
       throw new Error(`seed ${seed} (SYNCRO_SEED=${seed} SYNCRO_SEEDS=1): ${error.message}`, { cause: error });
+    } finally {
+      await world.end();
     }
   }
   for (const [kind, count] of counts) assert.ok(count > 0, `'${kind}' never came about`);
