@@ -34,6 +34,8 @@ async function settled({ server, peers }) {
 
 const stateOf = ({ created, destroyed, registers }) => ({ created, destroyed, registers });
 
+const byId = records => new Map(records.map(record => [record.id, record]));
+
 async function check({ server, peers, refused }) {
   const { records, operations } = server.log;
   const all = [...records].filter(([, state]) => !isUnknown(state)).map(([key, state]) => [key, stateOf(state)]);
@@ -51,7 +53,9 @@ async function check({ server, peers, refused }) {
       assert.deepEqual(merge(records.get(recordKey(scribe)) ?? UNKNOWN, scribe).effect, [], `lost: ${scribe.at}`);
     const held = new Set(await database.getAllKeys('operations'));
     for (const [key, { at }] of operations) assert.ok(at.endsWith(`@${name}`) || held.has(key), `${name} lacks ${key}`);
-    for (const { told } of tabs) {
+    for (const { told, client, view } of tabs) {
+      const shown = [...(await view).values()].filter(record => record !== null);
+      assert.deepEqual(byId(shown), byId(await client.model('Note').all()), `what ${name} shows`);
       const lines = told.map(({ of }) => of);
       assert.equal(new Set(lines).size, lines.length, `${name} was told twice: ${lines}`);
     }

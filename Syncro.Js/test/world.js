@@ -7,6 +7,14 @@ import { ModelServer } from './model-server.js';
 const WEIGHTS = { write: 9, wait: 8, cut: 1, away: 0.7, close: 0.7, crash: 0.7, open: 3, lose: 0.3, repeat: 1 };
 const TURNS = 100;
 
+/** What an application shows that reads a class once and then hears what changes. */
+async function viewOf(model) {
+  const view = new Map();
+  model.subscribe(({ id, record }) => view.set(id, record));
+  for (const record of await model.all()) if (!view.has(record.id)) view.set(record.id, record);
+  return view;
+}
+
 /** Clients, each of one or two tabs of one database, and a server, all in the hands of chance. */
 export class World {
   refused = new Set();
@@ -55,6 +63,8 @@ export class World {
       browser: browserOf(peer.locks),
     });
     client.model('Log').subscribe(({ data }) => tab.told.push(data));
+    tab.view = viewOf(client.model('Note'));
+    tab.view.catch(() => {}); // Closed before it was open.
     tab.client = client;
   }
 
