@@ -1,19 +1,11 @@
 import { Syncro } from '../src/index.js';
-import { newDatabase } from './clients.js';
+import { newDatabase, viewOf } from './clients.js';
 import { drawn, isUnwanted } from './drawn.js';
 import { browserOf, Locks } from './locks.js';
 import { ModelServer } from './model-server.js';
 
 const WEIGHTS = { write: 9, wait: 8, cut: 1, away: 0.7, close: 0.7, crash: 0.7, open: 3, lose: 0.3, repeat: 1 };
 const TURNS = 100;
-
-/** What an application shows that reads a class once and then hears what changes. */
-async function viewOf(model) {
-  const view = new Map();
-  model.subscribe(({ id, record }) => view.set(id, record));
-  for (const record of await model.all()) if (!view.has(record.id)) view.set(record.id, record);
-  return view;
-}
 
 /** Clients, each of one or two tabs of one database, and a server, all in the hands of chance. */
 export class World {
@@ -64,7 +56,8 @@ export class World {
     });
     client.model('Log').subscribe(({ data }) => tab.told.push(data));
     tab.view = viewOf(client.model('Note'));
-    tab.view.catch(() => {}); // Closed before it was open.
+    // One that is closed before it is open shows nothing.
+    tab.view.catch(() => {});
     tab.client = client;
   }
 
