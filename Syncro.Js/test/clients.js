@@ -35,3 +35,11 @@ export function clientOf(t, options) {
 /** Of a server in the test's hands. */
 export const clientFor = (t, server, options) =>
   clientOf(t, { url: 'ws://server.test', token: 'secret', WebSocket: server.Socket, ...options });
+
+/** What an application shows that reads a class once and then hears what changes. */
+export async function viewOf(model) {
+  const view = new Map();
+  model.subscribe(({ id, record }) => view.set(id, record));
+  for (const record of await model.all()) if (!view.has(record.id)) view.set(record.id, record);
+  return view;
+}

@@ -2,27 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { clientFor, newDatabase, until } from './clients.js';
 import { createOf, FakeServer } from './fake-server.js';
-
-/** The Web Locks of a browser, as far as they are used. */
-class Locks {
-  #queues = new Map();
-
-  request(name, { signal }, work) {
-    const before = this.#queues.get(name) ?? Promise.resolve();
-    const aborted = new Promise((_, reject) =>
-      signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')), { once: true }),
-    );
-    let granted = false;
-    const turn = Promise.race([before, aborted]).then(() => {
-      granted = true;
-      return work();
-    });
-    this.#queues.set(name, Promise.allSettled([before, turn.catch(() => {})]));
-    return granted ? turn : turn;
-  }
-}
-
-const browserOf = locks => ({ locks, page: new EventTarget(), document: new EventTarget() });
+import { browserOf, Locks } from './locks.js';
 
 test('of two tabs one has the connection, both have the records, and the next leads when it closes', async t => {
   const [server, database, locks] = [new FakeServer(), newDatabase(), new Locks()];
@@ -77,3 +57,30 @@ test('what is refused is told in every tab', async t => {
   await b.model('Note').create({ id: 'n1' });
   assert.equal((await refused).change.id, 'n1');
 });
+
+for (const [name, happens] of [
+  ['record', a => a.commit(set => set.create('Note', { id: 'n1' }))],
+  ['take', (a, server) => server.push([createOf('n1', {}, 4096)], 4096)],
+])
+  test(`what a tab that closes has on disk last is heard of in the other: it was about to ${name}`, async t => {
+    const [server, database, locks] = [new FakeServer(), newDatabase(), new Locks()];
+    const a = clientFor(t, server, { database, browser: browserOf(locks) });
+    await a.whenInSync();
+    const b = clientFor(t, server, { database, browser: browserOf(locks) });
+    await b.whenInSync();
+    const heard = [];
+    b.model('Note').subscribe(change => heard.push(change.id));
+    const work = a.store[name].bind(a.store);
+    let closed = null;
+    a.store[name] = (...args) => {
+      const done = work(...args);
+      closed = a.close();
+      return done;
+    };
+    await happens(a, server);
+    await until('it closes', () => closed !== null);
+    await closed;
+    assert.deepEqual(await b.model('Note').find('n1'), { id: 'n1' });
+    await until('it is heard of', () => heard.length > 0);
+    assert.deepEqual(heard, ['n1']);
+  });

@@ -12,6 +12,7 @@ const TICK_EVERY = 250;
  */
 export class Conversation {
   #inbox = new Inbox();
+  #doing = new Set();
   #fault = null;
   #caughtUp = false;
   #began = Date.now();
@@ -44,6 +45,8 @@ export class Conversation {
     } finally {
       clearInterval(timer);
       this.#session = { ...this.#session, phase: 'closed' };
+      // What is on disk is told while there is someone to tell.
+      await Promise.all(this.#doing);
     }
   }
 
@@ -140,13 +143,15 @@ export class Conversation {
 
   /** Does something that takes its time; where it fails, the link ends, and the other side is told no detail. */
   #do(work) {
-    work().then(
+    const done = work().then(
       event => event && this.#happen(event),
       error => {
         this.#fault ??= { code: error.code ?? 500, message: error.message, name: error.name };
         this.#happen({ kind: 'failed', fault: { code: 500, message: "this client can't record now" } });
       },
     );
+    this.#doing.add(done);
+    void done.finally(() => this.#doing.delete(done));
   }
 
   async #take(effect) {

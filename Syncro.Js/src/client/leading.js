@@ -1,5 +1,4 @@
-import { pendingAfter } from '../store/log.js';
-import { lastKnown } from '../store/peers.js';
+import { standing } from '../store/peers.js';
 import { Dialler } from './dialler.js';
 import { scribeOf } from './public.js';
 import { behindBy, progressOf } from './status.js';
@@ -9,6 +8,7 @@ export class Leading {
   #dialler = null;
   #read = { seen: 0, head: 0 };
   #first = null;
+  #caughtUp = false;
   #counting = null;
   #again = false;
   #stopped = false;
@@ -42,7 +42,7 @@ export class Leading {
       page?.removeEventListener('offline', offline);
       document?.removeEventListener('visibilitychange', seen);
       this.#dialler = null;
-      this.#say({ connected: false, caughtUp: false });
+      this.#away();
       this.#say({ leading: false });
     }
   }
@@ -100,7 +100,7 @@ export class Leading {
         void this.count();
       },
       live: () => this.#sayRead(true),
-      caughtUp: caughtUp => this.#say({ caughtUp }),
+      caughtUp: caughtUp => void this.#catchUp(caughtUp),
       taken: (outcome, upto) => {
         this.#read = { seen: upto.position, head: Math.max(this.#read.head, upto.position) };
         if (this.#first) this.#first.scribes += outcome.scribes.length;
@@ -114,10 +114,22 @@ export class Leading {
         ),
       report: fault => this.#failed(fault),
       ended: fault => {
-        this.#say({ connected: false, caughtUp: false });
+        this.#away();
         this.#failed(fault);
       },
     };
+  }
+
+  /** What waits was counted for the journal that was last read: another one of the server's may hold less of ours. */
+  async #catchUp(caughtUp) {
+    this.#caughtUp = caughtUp;
+    if (caughtUp) await this.count();
+    this.#say({ caughtUp: this.#caughtUp });
+  }
+
+  #away() {
+    this.#caughtUp = false;
+    this.#say({ connected: false, caughtUp: false });
   }
 
   #sayRead(done = false) {
@@ -133,12 +145,4 @@ export class Leading {
   #say(change) {
     this.voice.say(change, true);
   }
-}
-
-/** What waits to be sent, and how far the server was read. */
-async function standing(transaction) {
-  const known = await lastKnown(transaction);
-  const journal = await transaction.objectStore('meta').get('journal');
-  const pending = await pendingAfter(transaction, journal, known?.acknowledged ?? 0);
-  return { pending, seen: known?.seen?.position ?? 0 };
 }

@@ -21,6 +21,7 @@ export class Syncro {
   #voice = new Voice();
   #models = new Map();
   #closing = null;
+  #recording = new Set();
 
   /** @param {import('../index.js').Options} options */
   constructor(options) {
@@ -54,8 +55,15 @@ export class Syncro {
   async commit(add) {
     const set = new ChangeSet();
     if (add(set) instanceof Promise) throw new SyncroError('a change set is put together without waiting', 422);
-    await this.#opened();
-    const outcome = await this.store.record(set.changes, Date.now());
+    await this.ready;
+    if (this.#closing) throw closed();
+    const recording = this.#record(set);
+    this.#recording.add(recording);
+    await recording.finally(() => this.#recording.delete(recording));
+  }
+
+  async #record({ changes }) {
+    const outcome = await this.store.record(changes, Date.now());
     if (outcome.fault) throw new ChangeRefusedError(outcome.fault);
     if (outcome.scribes.length === 0) return;
     this.#voice.tell(outcome, true);
@@ -131,6 +139,8 @@ export class Syncro {
 
   async #close() {
     await this.ready.catch(() => {});
+    // What is on disk is told before this tab says nothing more.
+    await Promise.allSettled(this.#recording);
     await this.tabs?.stop();
     await this.leading?.stop();
     this.store?.close();

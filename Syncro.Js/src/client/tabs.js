@@ -50,7 +50,7 @@ export class Tabs {
   }
 
   say(message) {
-    if (!this.#stopped.signal.aborted) this.channel?.postMessage(message);
+    this.channel?.postMessage(message);
   }
 
   /** Leads no more, hears no more. */
@@ -60,6 +60,7 @@ export class Tabs {
     for (const [target, event, listener] of this.#page) target.removeEventListener(event, listener);
     await this.running;
     this.channel?.close();
+    this.channel = null;
   }
 
   async #stand() {

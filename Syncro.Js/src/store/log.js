@@ -16,9 +16,9 @@ export async function holds(transaction, state, cursor) {
   if (proof === null) return false;
   if (proof.commit === 0) return cursor.position === 0 && proof.mark === '';
   if (proof.commit < commitOf(cursor.position) || proof.commit > state.sequence) return false;
-  if (proof.commit === state.base.sequence) return proof.mark === state.base.mark;
-  // What lies before the log but begins at null is told by the records.
+  // What lies before the log but begins at null is told by the records; whatever proves it, the commits between are gone.
   if (cursor.position > 0 && commitOf(cursor.position) < state.base.sequence) return false;
+  if (proof.commit === state.base.sequence) return proof.mark === state.base.mark;
   return (await transaction.objectStore('commits').get(proof.commit))?.mark === proof.mark;
 }
 

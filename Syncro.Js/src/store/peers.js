@@ -1,5 +1,5 @@
 import { put } from './database.js';
-import { compact } from './log.js';
+import { compact, pendingAfter } from './log.js';
 
 // What is known of each journal that a server ever had, under `server/<GUID>/<journal>`; `server` is the one last read.
 
@@ -14,6 +14,14 @@ export const knownOf = async (transaction, server) =>
 export async function lastKnown(transaction) {
   const server = await transaction.objectStore('meta').get('server');
   return server ? { server, ...(await knownOf(transaction, server)) } : null;
+}
+
+/** What waits to be sent to it, and how far it was read. */
+export async function standing(transaction) {
+  const known = await lastKnown(transaction);
+  const journal = await transaction.objectStore('meta').get('journal');
+  const pending = await pendingAfter(transaction, journal, known?.acknowledged ?? 0);
+  return { pending, seen: known?.seen?.position ?? 0 };
 }
 
 /** The server's journal is recorded here up to a cursor. */

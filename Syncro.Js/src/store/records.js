@@ -2,7 +2,7 @@ import { compareIds } from '../scribes/ids.js';
 import { isUnknown, UNKNOWN } from '../scribes/record.js';
 import { recordKey } from '../scribes/scribe.js';
 import { operationKey } from '../journal/remote.js';
-import { inSteps } from './database.js';
+import { inSteps, put } from './database.js';
 
 /** The records that some changes name, each once. */
 export const keysOf = changes => [
@@ -28,10 +28,17 @@ export async function putRecords(transaction, records) {
   });
 }
 
+/** The identities of the operations among some scribes. */
+export const operationsIn = scribes => scribes.filter(scribe => scribe.kind === 'operation').map(operationKey);
+
+/** These are applied: our own too, for they may come back. */
+export function putApplied(transaction, keys) {
+  for (const key of keys) put(transaction, 'operations', true, key);
+}
+
 /** Those of the operations that were applied before. */
 export async function appliedOf(transaction, scribes) {
-  const keys = scribes.filter(scribe => scribe.kind === 'operation').map(operationKey);
-  const found = await inSteps(keys, key => transaction.objectStore('operations').getKey(key));
+  const found = await inSteps(operationsIn(scribes), key => transaction.objectStore('operations').getKey(key));
   return new Set(found.filter(key => key !== undefined));
 }
 

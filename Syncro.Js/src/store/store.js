@@ -7,7 +7,7 @@ import { nameFault } from '../scribes/names.js';
 import { openDatabase, put, reading, writing } from './database.js';
 import { ownSince, holds } from './log.js';
 import { knownOf, advance } from './peers.js';
-import { appliedOf, keysOf, recordsOf, putRecords } from './records.js';
+import { appliedOf, keysOf, operationsIn, putApplied, recordsOf, putRecords } from './records.js';
 
 /**
  * The storage of one client: IndexedDB. Each decision is made and written in one transaction, so that pages of one
@@ -47,6 +47,7 @@ export class Store {
         return { fault: taken.fault, before, after: new Map(), scribes: [] };
       const { state: next, commit } = append(taken.state, taken.scribes, newMark());
       put(transaction, 'commits', commit);
+      putApplied(transaction, operationsIn(taken.scribes));
       put(transaction, 'meta', next, 'journal');
       await putRecords(transaction, taken.records);
       return { fault: null, before, after: taken.records, scribes: taken.scribes };
@@ -65,7 +66,7 @@ export class Store {
       const applied = await appliedOf(transaction, known);
       const taken = takeRemote(state, before, applied, since, scribes, this.classes);
       await putRecords(transaction, taken.records);
-      for (const key of taken.operations) put(transaction, 'operations', true, key);
+      putApplied(transaction, taken.operations);
       if (taken.state.clock !== state.clock) put(transaction, 'meta', taken.state, 'journal');
       await advance(transaction, server, { seen: upto, classes: this.classes, own });
       return { fault: null, before, after: taken.records, scribes: taken.effect, rejected: taken.rejected };
