@@ -3,21 +3,25 @@
 
 const CACHE = 'syncro-pages';
 
-/** Milliseconds; a node that is slower is taken for one that is away. */
+/** Milliseconds; a node that is slower is taken for one that is away, where there is something kept. */
 const PATIENCE = 3000;
 
-let kept = null;
+/** Milliseconds between two looks at what is to be kept. */
+const KEEP_EVERY = 60_000;
 
-/** Every file of the pages, once for each life of this worker. */
-const keepAll = () =>
-  (kept ??= (async () => {
-    const files = await (await fetch('/files.json', { cache: 'no-cache' })).json();
-    const pages = files.map(file => file.replace(/index\.html$/, ''));
-    await (await caches.open(CACHE)).addAll(pages.filter(page => page !== '/sw.js'));
-  })().catch(error => {
-    kept = null;
-    throw error;
-  }));
+let keptAt = -Infinity;
+
+/** Every file of the pages as the node has it now, and no other. */
+async function keepAll() {
+  if (performance.now() - keptAt < KEEP_EVERY) return;
+  const files = await (await fetch('/files.json', { cache: 'no-cache' })).json();
+  const pages = files.map(file => file.replace(/index\.html$/, '')).filter(page => page !== '/sw.js');
+  const cache = await caches.open(CACHE);
+  await cache.addAll(pages.map(page => new Request(page, { cache: 'no-cache' })));
+  for (const { url } of await cache.keys())
+    if (!pages.includes(decodeURI(new URL(url).pathname))) await cache.delete(url);
+  keptAt = performance.now();
+}
 
 self.addEventListener('install', event => {
   self.skipWaiting();
@@ -36,17 +40,21 @@ self.addEventListener('fetch', event => {
 });
 
 async function answer(request) {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), PATIENCE);
+  const fresh = fetch(request.url, { cache: 'no-cache', redirect: request.redirect });
   try {
-    const fresh = await fetch(request.url, { cache: 'no-cache', signal: late.signal });
-    if (fresh.ok) return fresh;
-    return (await caches.match(request, { ignoreSearch: true })) ?? fresh;
+    const inTime = await Promise.race([fresh, new Promise(resolve => setTimeout(resolve, PATIENCE))]);
+    return inTime ?? (await kept(request)) ?? (await fresh);
   } catch (error) {
-    const old = await caches.match(request, { ignoreSearch: true });
+    const old = await kept(request);
     if (old) return old;
     throw error;
   } finally {
-    clearTimeout(timer);
+    fresh.catch(() => {}); // It was answered without it.
   }
+}
+
+/** What is kept of it; a page is kept under its folder. */
+function kept({ url, mode }) {
+  const { pathname } = new URL(url);
+  return caches.match(mode === 'navigate' ? pathname.replace(/\/?(index\.html)?$/, '/') : pathname, { cacheName: CACHE });
 }

@@ -163,10 +163,10 @@ public sealed class NodePageSpecs : IClassFixture<Chromium>, IAsyncLifetime, IDi
         await ServerAsync("syncro.node.http.token=open-sesame-0123456789");
         var page = await OpenAsync();
         await page.Tab.GetByLabel("Token of the node's HTTP API").FillAsync("wrong");
-        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Assertions.Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("a bearer token is needed");
         await page.Tab.GetByLabel("Token of the node's HTTP API").FillAsync("open-sesame-0123456789");
-        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+        await page.Tab.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.SaysAsync("In sync.");
     }
 

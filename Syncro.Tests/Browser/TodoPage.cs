@@ -26,7 +26,7 @@ internal sealed class TodoPage
     public static async Task<TodoPage> OpenAsync(IBrowserContext profile, string url)
     {
         var page = new TodoPage(await profile.NewPageAsync());
-        await page._page.GotoAsync(url + "/todo/");
+        await page._page.GotoAsync(url + "/todo");
         await page.IsShownAsync();
         return page;
     }
@@ -67,6 +67,13 @@ internal sealed class TodoPage
     {
         await _page.GetByLabel($"Delete {title}", new() { Exact = true }).ClickAsync();
         await MissesAsync(title);
+    }
+
+    /// <summary>Gives the page the token of the node's API.</summary>
+    public async Task SignInAsync(string token)
+    {
+        await _page.GetByLabel("Token of the node's HTTP API").FillAsync(token);
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }
 
     public Task AskAgainAsync() => _page.GetByRole(AriaRole.Button, new() { Name = "Ask for access again" }).ClickAsync();

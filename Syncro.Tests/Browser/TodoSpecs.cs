@@ -25,10 +25,10 @@ public sealed class TodoSpecs : IClassFixture<Chromium>, IAsyncLifetime, IDispos
 
     private string Url => $"http://127.0.0.1:{_http}";
 
-    private Task<NodeProcess> ServerAsync() => _nodes.StartAsync(
+    private Task<NodeProcess> ServerAsync(params string[] sets) => _nodes.StartAsync(
         _nodes.Write("server.hocon", """syncro { client = "server", models { Todo {} }, access { clients { laptop { token-sha256 = "TOKEN" } } } }"""
             .Replace("TOKEN", Token.Hash, StringComparison.Ordinal)),
-        "server", _tcp, $"syncro.node.http.uri={Url}");
+        "server", _tcp, [$"syncro.node.http.uri={Url}", .. sets]);
 
     private Task<NodeProcess> LaptopAsync() => _nodes.StartAsync(
         _nodes.Write("laptop.hocon", $$"""
@@ -83,6 +83,9 @@ public sealed class TodoSpecs : IClassFixture<Chromium>, IAsyncLifetime, IDispos
         await a.SeesAsync("same, by a");
         await a.MissesAsync("gone");
         await a.AddAsync("after the reload");
+        var another = await TodoPage.OpenAsync(profile, Url);
+        await another.SeesAsync("after the reload");
+        await another.CloseAsync();
         await b.RenameAsync("same", "same, by b");
         await b.RenameAsync("both", "both, by b");
         await b.AddAsync("by b");
@@ -173,6 +176,17 @@ public sealed class TodoSpecs : IClassFixture<Chromium>, IAsyncLifetime, IDispos
         await page.SaysAsync("In sync");
         await AlikeAsync(server, [], page);
         Assert.Single(await server.Api.LinesAsync("Todo"));
+    }
+
+    [BrowserFact]
+    public async Task Where_the_API_has_a_token_the_page_works_without_and_asks_for_it()
+    {
+        await ServerAsync("syncro.node.http.token=open-sesame-0123456789");
+        var (page, _) = await BrowserAsync();
+        await page.SaysAsync("No access");
+        await page.AddAsync("kept here");
+        await page.SignInAsync("open-sesame-0123456789");
+        await page.SaysAsync("In sync");
     }
 
     private static class Token

@@ -36,7 +36,8 @@ export function standing({ connected, inSync, pending, behind, progress, lastErr
     return { text: `This browser can't store: ${lastError.message}.`, tone: 'bad' };
   if (!connected && !answers)
     return { text: `The node does not answer. This page goes on with what it has.${waiting}`, tone: 'wait' };
-  if (!connected) return { text: `Not connected yet.${waiting}`, tone: 'wait' };
+  if (!connected)
+    return { text: `${lastError?.code ? `Not connected: ${lastError.message}.` : 'Not connected yet.'}${waiting}`, tone: 'wait' };
   if (progress && !progress.done)
     return { text: `First sync: ${many(progress.scribes, 'scribe')}, ${Math.floor(progress.fraction * 100)} %.`, tone: 'wait' };
   if (inSync) return { text: 'In sync.', tone: 'good' };

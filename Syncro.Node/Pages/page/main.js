@@ -1,12 +1,13 @@
-import { render } from 'lit-html';
+import { html, render } from 'lit-html';
 import { keepPages, openClient } from '../shared/client.js';
+import { door } from '../shared/door.js';
 import { signIn } from '../shared/node.js';
 import { EMPTY, fed } from './feed.js';
 import { knowNode } from './knowing.js';
 import { Listing } from './listing.js';
 import { Opened } from './opened.js';
 import { emptySeries, sampled } from './series.js';
-import { door, nothingToShow, page } from './view/page.js';
+import { alone, page } from './view/page.js';
 import { watch } from './watch.js';
 
 const NODE_EVERY = 10_000;
@@ -115,15 +116,15 @@ async function run(known, answers) {
 }
 
 const { node, fresh, error } = await knowNode();
+const instead = content => render(alone(content), document.body);
 if (error?.code === 401)
-  render(
+  instead(
     door(error.message, token => {
       signIn(token);
       location.reload();
     }),
-    document.body,
   );
-else if (!node) render(nothingToShow(error.message), document.body);
+else if (!node) instead(html`<p role="alert">${error.message}</p>`);
 else if (node.classes.length === 0)
-  render(nothingToShow('This node syncs no class yet: name some under syncro.models in its configuration.'), document.body);
+  instead(html`<p role="alert">This node syncs no class yet: name some under syncro.models in its configuration.</p>`);
 else await run(node, fresh);

@@ -8,25 +8,30 @@ const place = name => `syncro.client.${name}`;
 
 const stored = name => JSON.parse(localStorage.getItem(place(name)) ?? 'null');
 
-/** One tab at a time, so that the tabs of a browser are one client. */
-const alone = (name, work) => navigator.locks.request(place(name), work);
+const store = (name, client, token) => localStorage.setItem(place(name), JSON.stringify({ client, token }));
+
+/** One tab at a time, so that the tabs of a browser are one client. Only a safe origin has locks. */
+const alone = (what, work) => navigator.locks?.request(what, work) ?? work();
+
+const digits = bytes =>
+  Array.from(crypto.getRandomValues(new Uint8Array(bytes)), byte => byte.toString(16).padStart(2, '0')).join('');
 
 const known = name =>
-  alone(name, () => {
+  alone(place(name), () => {
     const before = stored(name);
-    if (before) return before;
-    const made = { client: `${name}-${crypto.randomUUID().slice(0, 13)}`, token: null };
-    localStorage.setItem(place(name), JSON.stringify(made));
-    return made;
+    if (before) return before.client;
+    const client = `${name}-${digits(6)}`;
+    store(name, client, null);
+    return client;
   });
 
 /** The token, made where there is none. One that was revoked stays: that is told, and not mended behind anyone's back. */
-const tokenOf = name =>
-  alone(name, async () => {
-    const before = stored(name);
-    if (before.token) return before.token;
-    const { token } = await call('/api/tokens', { method: 'POST', body: { client: before.client } });
-    localStorage.setItem(place(name), JSON.stringify({ ...before, token }));
+const tokenOf = (name, client) =>
+  alone(`${place(name)}.token`, async () => {
+    const before = stored(name)?.token;
+    if (before) return before;
+    const { token } = await call('/api/tokens', { method: 'POST', body: { client } });
+    store(name, client, token);
     return token;
   });
 
@@ -35,14 +40,14 @@ const tokenOf = name =>
  * second load on.
  * @param {{ name: string, models: string[] }} options what the client's GUID begins with, and the classes it takes
  * @returns {Promise<{ syncro: Syncro, askAgain: () => Promise<void> }>}
- *   askAgain: gets a new token after one was revoked
+ *   askAgain: gets a new token after one was revoked, or one at all
  */
 export async function openClient({ name, models }) {
-  const { client } = await known(name);
-  const syncro = new Syncro({ client, url: location.origin, models, token: () => tokenOf(name) });
+  const client = await known(name);
+  const syncro = new Syncro({ client, url: location.origin, models, token: () => tokenOf(name, client) });
   const askAgain = async () => {
-    await alone(name, () => localStorage.setItem(place(name), JSON.stringify({ ...stored(name), token: null })));
-    syncro.reconnect();
+    await alone(`${place(name)}.token`, () => store(name, client, null));
+    await syncro.reconnect();
   };
   return { syncro, askAgain };
 }

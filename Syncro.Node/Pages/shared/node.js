@@ -16,26 +16,28 @@ export const signIn = token => sessionStorage.setItem(BEARER, token);
 
 /**
  * Calls the node's HTTP API.
- * @param {string} path @param {{ method?: string, body?: unknown, signal?: AbortSignal }} [options]
+ * @param {string} path @param {{ method?: string, body?: unknown }} [options]
  * @returns {Promise<any>} the answer's JSON; null where there is none
  * @throws {NodeError} 401: the API wants its token, see `signIn`
  */
-export async function call(path, { method = 'GET', body, signal } = {}) {
+export async function call(path, { method = 'GET', body } = {}) {
   const bearer = sessionStorage.getItem(BEARER);
-  let answer;
   try {
-    answer = await fetch(path, {
+    const answer = await fetch(path, {
       method,
       cache: 'no-store',
-      headers: { ...(bearer && { Authorization: `Bearer ${bearer}` }), ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      headers: {
+        ...(bearer && { Authorization: `Bearer ${bearer}` }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT), ...(signal ? [signal] : [])]),
+      signal: AbortSignal.timeout(TIMEOUT),
     });
+    const text = await answer.text();
+    const json = text && answer.headers.get('Content-Type')?.startsWith('application/json') ? JSON.parse(text) : null;
+    if (answer.ok) return json;
+    throw new NodeError(answer.status, json?.message ?? `the node answered ${answer.status}`);
   } catch (error) {
-    throw new NodeError(0, `the node does not answer: ${error.message}`);
+    throw error instanceof NodeError ? error : new NodeError(0, `the node does not answer: ${error.message}`);
   }
-  const text = await answer.text();
-  const json = text && answer.headers.get('Content-Type')?.startsWith('application/json') ? JSON.parse(text) : null;
-  if (!answer.ok) throw new NodeError(answer.status, json?.message ?? `the node answered ${answer.status}`);
-  return json;
 }

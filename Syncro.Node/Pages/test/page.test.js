@@ -20,6 +20,7 @@ test('how the page stands is a sentence for each of its states', () => {
   assert.deepEqual(says({ inSync: true }), { text: 'In sync.', tone: 'good' });
   assert.equal(says({ behind: 2, pending: 1 }).text, 'Syncing. 2 commits behind. 1 change waits.');
   assert.equal(says({ connected: false, pending: 3 }).text, 'Not connected yet. 3 changes wait.');
+  assert.equal(says({ connected: false, lastError: { code: 425, message: 'clocks' } }).text, 'Not connected: clocks.');
   assert.equal(
     says({ connected: false, pending: 1200 }, false).text,
     'The node does not answer. This page goes on with what it has. 1,200 changes wait.',

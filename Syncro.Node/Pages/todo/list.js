@@ -39,6 +39,6 @@ export function standing({ connected, inSync, pending, lastError }) {
   const waiting = pending === 0 ? '' : `, ${pending} ${pending === 1 ? 'change waits' : 'changes wait'}`;
   if (lastError?.code === 401) return { text: `No access: ${lastError.message}${waiting}`, tone: 'bad' };
   if (lastError?.code === 507 || lastError?.name === 'StorageError') return { text: lastError.message, tone: 'bad' };
-  if (!connected) return { text: `Offline${waiting}`, tone: 'wait' };
+  if (!connected) return { text: `Offline${lastError?.code ? `: ${lastError.message}` : ''}${waiting}`, tone: 'wait' };
   return inSync ? { text: 'In sync', tone: 'good' } : { text: `Syncing${waiting}`, tone: 'wait' };
 }

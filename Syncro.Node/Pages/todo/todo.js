@@ -2,6 +2,8 @@ import { html, nothing, render } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { repeat } from 'lit-html/directives/repeat.js';
 import { keepPages, openClient } from '../shared/client.js';
+import { door } from '../shared/door.js';
+import { signIn } from '../shared/node.js';
 import { FILTERS, shown, standing, summary } from './list.js';
 
 // An app of one page: the tasks are records of the class Todo, in this browser first, and in sync with the node and with
@@ -43,8 +45,18 @@ const page = () => html`
 
 const status = ({ text, tone }) => html`
   <p role="status" class="status ${tone}">${text}</p>
-  ${syncro.status.lastError?.code === 401 ? html`<button @click=${askAgain}>Ask for access again</button>` : nothing}
+  ${access(syncro.status.lastError)}
 `;
+
+/** The node's API gives the page its token; it may want one of its own first. */
+const access = error =>
+  error?.code !== 401 ? nothing
+  : error.name === 'NodeError' ?
+    door(error.message, token => {
+      signIn(token);
+      void syncro.reconnect();
+    })
+  : html`<button @click=${askAgain}>Ask for access again</button>`;
 
 const notice = text => html`
   <p role="alert">
@@ -60,7 +72,7 @@ const notice = text => html`
   </p>
 `;
 
-const task = ({ id, title, done = false }) => html`
+const task = ({ id, title = '', done = false }) => html`
   <li class=${done ? 'done' : ''}>
     <input
       type="checkbox"
@@ -113,9 +125,10 @@ function choose(name) {
   draw();
 }
 
-syncro.on('status', draw);
 syncro.on('refused', ({ code, message, change: refused }) =>
-  tell(`The node refused a change${refused ? ` of ${refused.data?.[1]?.title ?? refused.id}` : ''} (${code}): ${message}`),
+  tell(
+    `The node refused a change${refused ? ` of ${tasks.get(refused.id)?.title ?? refused.data?.title ?? refused.id}` : ''} (${code}): ${message}`,
+  ),
 );
 todos.subscribe(({ id, record }) => {
   if (record) tasks.set(id, record);
@@ -123,5 +136,6 @@ todos.subscribe(({ id, record }) => {
   draw();
 });
 for (const record of await todos.all()) tasks.set(record.id, record);
+syncro.on('status', draw);
 draw();
 await keepPages();

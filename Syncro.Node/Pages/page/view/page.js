@@ -38,30 +38,10 @@ const notice = (text, { dismiss }) => html`
   <p role="alert">${text} <button @click=${() => dismiss(text)}>Dismiss</button></p>
 `;
 
-/** Instead of the page, where the node wants its token first. */
-export const door = (fault, signIn) => html`
-  <main class="door">
+/** Instead of the page, where there is nothing to show, or not yet. */
+export const alone = content => html`
+  <main class="alone">
     <h1>Syncro</h1>
-    <form
-      @submit=${event => {
-        event.preventDefault();
-        signIn(new FormData(event.target).get('token'));
-      }}
-    >
-      <label>
-        Token of the node's HTTP API
-        <input type="password" name="token" required autocomplete="current-password" />
-      </label>
-      <button class="main">Open</button>
-    </form>
-    <p role="alert">${fault}</p>
-  </main>
-`;
-
-/** Instead of the page, where there is nothing to show. */
-export const nothingToShow = text => html`
-  <main class="door">
-    <h1>Syncro</h1>
-    <p role="alert">${text}</p>
+    ${content}
   </main>
 `;
