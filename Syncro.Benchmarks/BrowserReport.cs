@@ -29,7 +29,7 @@ internal static class BrowserReport
         Plain);
 
     public static Table Table(BrowserFigures figures) =>
-        new Table().Title(Text(figures.Records, "First sync of #,0 records, the median of ") + Text(figures.Pages.Length, "0 rounds"))
+        new Table().Title($"First sync of {Text(figures.Records, "#,0")} records, the median of {figures.Pages.Length} rounds")
             .Caption(Markup.Escape(Machine.This.ToString()))
             .AddColumns("", "first sync", "to .NET", "longest task", "", "heap")
             .AddRow(".NET", Text(Median(figures.Peers), "0.00 s"), "1", "", "", "")

@@ -10,20 +10,22 @@ namespace Syncro.Journal;
 /// <param name="OwnSince">Of each withdraw, what we set since: see <see cref="Journal.OwnSince"/>.</param>
 internal sealed record Batch(
     List<ChangeSet> Sets, IReadOnlyDictionary<RecordKey, StoredRecord> Records,
-    IReadOnlyDictionary<Scribe.Withdraw, IReadOnlySet<Stamp>> OwnSince)
+    IReadOnlyDictionary<(Scribe.Withdraw Withdraw, JournalRef Sender), IReadOnlySet<Stamp>> OwnSince)
 {
     /// <summary>Completes at once where the records are in memory.</summary>
     public static async ValueTask<Batch> LoadAsync(List<ChangeSet> sets, JournalParts parts)
     {
         var records = await parts.Records.LoadAsync(sets.SelectMany(set => set.Keys).ToHashSet()).ConfigureAwait(false);
-        var since = new Dictionary<Scribe.Withdraw, IReadOnlySet<Stamp>>();
-        foreach (var withdraw in sets.OfType<ChangeSet.Remote>().SelectMany(set => set.Scribes).Select(wire => wire.Scribe).OfType<Scribe.Withdraw>())
-            since[withdraw] = await Journal.OwnSince.ReadAsync(withdraw, records[withdraw.Key].State, parts.Log).ConfigureAwait(false);
+        var since = new Dictionary<(Scribe.Withdraw, JournalRef), IReadOnlySet<Stamp>>();
+        foreach (var set in sets.OfType<ChangeSet.Remote>())
+            foreach (var withdraw in set.Scribes.Select(wire => wire.Scribe).OfType<Scribe.Withdraw>())
+                since[(withdraw, set.Source.Journal)] = await Journal.OwnSince.ReadAsync(
+                    withdraw, set.Source.Journal, records[withdraw.Key].State, parts.Log).ConfigureAwait(false);
         return new(sets, records, since);
     }
 
     /// <summary>What comes of them, now.</summary>
     public Decision Decide(JournalState state, JournalParts parts) => Decision.Make(
-        state, Sets, key => Records[key], withdraw => OwnSince[withdraw], parts.Rules, parts.Limits,
+        state, Sets, key => Records[key], (withdraw, sender) => OwnSince[(withdraw, sender)], parts.Rules, parts.Limits,
         parts.Time.GetUtcNow().ToUnixTimeMilliseconds(), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
 }

@@ -42,9 +42,9 @@ internal sealed class CommitBuilder(
 
     public void Observe(Stamp stamp) => Clock = Planted.Is(Bug.DoesNotObserveClocks) ? Clock : Clock.Observe(stamp);
 
-    /// <summary>Whether a stamp was given in this very commit, to a change of that record.</summary>
-    public bool HasMade(RecordKey key, Stamp stamp) => stamp.Time > state.Clock.Last
-        && _entries.Concat(_setEntries).Any(entry => OwnSince.Made(entry, key).Contains(stamp));
+    /// <summary>Whether this very commit has a stamp of ours that the sender of a withdraw can't know: see <see cref="OwnSince"/>.</summary>
+    public bool HasMade(RecordKey key, Stamp stamp, JournalRef sender) => stamp.Origin == state.Client.Value
+        && _entries.Concat(_setEntries).Any(entry => OwnSince.Made(entry, key, sender, state.Client).Contains(stamp));
 
     /// <summary>Merges a change and records what of it changed a register; whether anything did.</summary>
     public bool Merge(Scribe.Change change, JournalRef? from)

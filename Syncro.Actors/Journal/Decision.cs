@@ -27,7 +27,7 @@ internal sealed record Decision(
     /// <param name="salt">Random, new for each commit.</param>
     public static Decision Make(
         JournalState state, IEnumerable<ChangeSet> waiting, Func<RecordKey, StoredRecord> records,
-        Func<Scribe.Withdraw, IReadOnlySet<Stamp>> ownSince, Rules rules, JournalLimits limits, long now, string salt)
+        Func<Scribe.Withdraw, JournalRef, IReadOnlySet<Stamp>> ownSince, Rules rules, JournalLimits limits, long now, string salt)
     {
         var builder = new CommitBuilder(state, records, rules, limits, now);
         using var writer = new CommitWriter(state, salt);
@@ -69,7 +69,7 @@ internal sealed record Decision(
         before.Any(taken => taken.Client == row.Client && taken.To.Journal == row.To.Journal && taken.To.Position >= row.To.Position)
         || state.Taken.GetValueOrDefault(new JournalRef(row.Client, row.To.Journal))?.To.Position >= row.To.Position;
 
-    private static Verdict Take(CommitBuilder builder, ChangeSet set, Func<Scribe.Withdraw, IReadOnlySet<Stamp>> ownSince)
+    private static Verdict Take(CommitBuilder builder, ChangeSet set, Func<Scribe.Withdraw, JournalRef, IReadOnlySet<Stamp>> ownSince)
     {
         switch (set)
         {

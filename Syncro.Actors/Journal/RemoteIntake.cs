@@ -14,7 +14,7 @@ internal static class RemoteIntake
     /// <param name="commit">Where it is recorded.</param>
     /// <param name="set">What came.</param>
     /// <param name="ownSince">What we set of a record after the sender of a withdraw had read so far.</param>
-    public static Verdict Take(CommitBuilder commit, ChangeSet.Remote set, Func<Scribe.Withdraw, IReadOnlySet<Stamp>> ownSince)
+    public static Verdict Take(CommitBuilder commit, ChangeSet.Remote set, Func<Scribe.Withdraw, JournalRef, IReadOnlySet<Stamp>> ownSince)
     {
         if (set.Scribes.Length > commit.Limits.SetScribes)
             return TooLarge(set.Scribes, set.Scribes.Length, commit.Limits.SetScribes);
@@ -36,7 +36,7 @@ internal static class RemoteIntake
     }
 
     private static Fault? TakeOne(
-        CommitBuilder commit, Source source, WireScribe wire, HashSet<RecordKey> correct, Func<Scribe.Withdraw, IReadOnlySet<Stamp>> ownSince)
+        CommitBuilder commit, Source source, WireScribe wire, HashSet<RecordKey> correct, Func<Scribe.Withdraw, JournalRef, IReadOnlySet<Stamp>> ownSince)
     {
         if (wire.Scribe is not { } scribe)
             return wire.Fault;
@@ -105,13 +105,13 @@ internal static class RemoteIntake
     }
 
     private static Fault? TakeWithdraw(
-        CommitBuilder commit, Source source, Scribe.Withdraw withdraw, Func<Scribe.Withdraw, IReadOnlySet<Stamp>> ownSince)
+        CommitBuilder commit, Source source, Scribe.Withdraw withdraw, Func<Scribe.Withdraw, JournalRef, IReadOnlySet<Stamp>> ownSince)
     {
         if (!source.Relay)
             return Refused;
         var state = commit[withdraw.Key].State;
-        var since = ownSince(withdraw);
-        bool Remains(Stamp stamp) => (since.Contains(stamp) || commit.HasMade(withdraw.Key, stamp))
+        var since = ownSince(withdraw, source.Journal);
+        bool Remains(Stamp stamp) => (since.Contains(stamp) || commit.HasMade(withdraw.Key, stamp, source.Journal))
             && !Planted.Is(Bug.WithdrawsWhatCrossedIt);
         var remains = new RecordState(
             Remains(state.Created) ? state.Created : Stamp.None,

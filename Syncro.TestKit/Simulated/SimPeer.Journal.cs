@@ -121,8 +121,8 @@ internal sealed partial class SimPeer
             session.HeadMoved = true;
     }
 
-    private IReadOnlySet<Stamp> MadeSince(Scribe.Withdraw withdraw) =>
-        OwnSince.ReadAsync(withdraw, Record(withdraw.Key).State, CommitLog).AsTask().Result;
+    private IReadOnlySet<Stamp> MadeSince(Scribe.Withdraw withdraw, JournalRef sender) =>
+        OwnSince.ReadAsync(withdraw, sender, Record(withdraw.Key).State, CommitLog).AsTask().Result;
 
     /// <summary>Records what a session received, as <see cref="Receiving"/> does.</summary>
     public void Take(SimSession session, IncomingPage page)

@@ -66,7 +66,7 @@ internal static class RecordVectors
         var decision = Decision.Make(
             Empty, Intake.Sets(new(new(new("server"), Theirs), Relay: true), page, upto, own: false),
             key => records.GetValueOrDefault(key, StoredRecord.Unknown),
-            withdraw => own.GetValueOrDefault(withdraw.Key, []), Rules, Limits, 1000, "salt");
+            (withdraw, _) => own.GetValueOrDefault(withdraw.Key, []), Rules, Limits, 1000, "salt");
         return new
         {
             before = Records(records),
@@ -103,7 +103,7 @@ internal static class RecordVectors
             var now = 1000 + drawing.Below(3);
             var decision = Decision.Make(
                 state, [new ChangeSet.Local(changes)], key => records.GetValueOrDefault(key, StoredRecord.Unknown),
-                _ => ImmutableHashSet<Stamp>.Empty, Rules, Limits, now, "salt");
+                (_, _) => ImmutableHashSet<Stamp>.Empty, Rules, Limits, now, "salt");
             if (decision.Commit is { } commit)
             {
                 commits.Add(commit);

@@ -17,7 +17,7 @@ public class DecisionSpecs
     private static readonly JournalLimits Limits = new(2000, 8, 8000, 16, 10_000);
 
     private static Decision Make(params ChangeSet[] waiting) => Decision.Make(
-        State, waiting, _ => StoredRecord.Unknown, _ => ImmutableHashSet<Stamp>.Empty, Rules.Open(Classes.All), Limits, 1000, "salt");
+        State, waiting, _ => StoredRecord.Unknown, (_, _) => ImmutableHashSet<Stamp>.Empty, Rules.Open(Classes.All), Limits, 1000, "salt");
 
     private static ChangeSet.Local Set(string prefix, int changes, int bytes = 1) => new(
         [.. Enumerable.Range(0, changes).Select(i => Create(Note($"{prefix}{i}"), ("x", new string('x', bytes))))]);

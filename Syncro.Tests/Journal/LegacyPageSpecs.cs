@@ -33,7 +33,7 @@ public class LegacyPageSpecs
         while (!waiting.IsEmpty)
         {
             var decision = Decision.Make(
-                state, waiting, _ => StoredRecord.Unknown, _ => ImmutableHashSet<Stamp>.Empty, Rules.Open(Classes.All), Limits, 1000, "salt");
+                state, waiting, _ => StoredRecord.Unknown, (_, _) => ImmutableHashSet<Stamp>.Empty, Rules.Open(Classes.All), Limits, 1000, "salt");
             commits.Add(decision.Commit!);
             state = state.Apply(decision.Commit!);
             waiting = waiting[decision.Verdicts.Length..];

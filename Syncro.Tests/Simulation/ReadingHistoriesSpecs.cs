@@ -161,7 +161,7 @@ public class ReadingHistoriesSpecs
     {
         var (s, t) = (_world.Peer("S"), _world.Peer("S"));
         string Mark(SimPeer peer, string salt) => Decision.Make(
-            peer.State, [new ChangeSet.Local([Create(Note("n"), ("x", 1))])], peer.Record, _ => System.Collections.Immutable.ImmutableHashSet<Stamp>.Empty, peer.Rules, peer.Limits,
+            peer.State, [new ChangeSet.Local([Create(Note("n"), ("x", 1))])], peer.Record, (_, _) => System.Collections.Immutable.ImmutableHashSet<Stamp>.Empty, peer.Rules, peer.Limits,
             SimWorld.Start, salt).Commit!.Mark;
         Assert.Equal(Mark(s, "a"), Mark(t, "a"));
         Assert.NotEqual(Mark(s, "a"), Mark(s, "b"));

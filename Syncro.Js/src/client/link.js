@@ -22,7 +22,7 @@ export class Link {
   listen(text, broken) {
     this.socket.addEventListener('message', ({ data }) => {
       if (typeof data !== 'string') broken({ code: 400, message: 'a binary message; each is one text' });
-      else if (data.length > MAX_MESSAGE || bytesOf(data) > MAX_MESSAGE)
+      else if (data.length > MAX_MESSAGE || (3 * data.length > MAX_MESSAGE && bytesOf(data) > MAX_MESSAGE))
         broken({ code: 413, message: `message of more than ${MAX_MESSAGE} bytes` });
       else text(data);
     });

@@ -5,8 +5,12 @@ export const MAX_NAME = 256;
 
 const control = /[\u0000-\u001f\u007f-\u009f]/;
 
+// Nearly every name: of these it is told at a glance that nothing is wrong.
+const plain = new RegExp(`^[ -~]{1,${MAX_NAME}}$`);
+
 /** What is wrong with a name as what it stands for, or null. @param {string} what @param {string} name */
 export function nameFault(what, name) {
+  if (plain.test(name)) return null;
   if (name.length === 0) return `${what} is empty; 1 to ${MAX_NAME} bytes are allowed`;
   const bytes = bytesOf(name);
   if (bytes > MAX_NAME) return `${what} of ${bytes} bytes is longer than ${MAX_NAME}`;

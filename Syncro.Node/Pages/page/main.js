@@ -2,12 +2,12 @@ import { html, render } from 'lit-html';
 import { keepPages, openClient } from '../shared/client.js';
 import { door } from '../shared/door.js';
 import { signIn } from '../shared/node.js';
-import { EMPTY, fed } from './feed.js';
+import { EMPTY, fed, shownAfter } from './feed.js';
 import { knowNode } from './knowing.js';
 import { Listing } from './listing.js';
 import { Opened } from './opened.js';
 import { emptySeries, sampled } from './series.js';
-import { alone, page } from './view/page.js';
+import { alone, page, PARTS } from './view/page.js';
 import { watch } from './watch.js';
 
 const NODE_EVERY = 10_000;
@@ -31,6 +31,8 @@ async function run(known, answers) {
     feedClass: '',
     paused: false,
     openEntry: null,
+    feedShown: 0,
+    partsShown: 1,
     rates: emptySeries(seconds(), 1),
     lags: emptySeries(seconds(), 2),
     notices: [],
@@ -51,6 +53,7 @@ async function run(known, answers) {
     requestAnimationFrame(() => {
       drawing = false;
       render(page(state, does), document.body);
+      if (state.partsShown < PARTS) setTimeout(set, 0, { partsShown: state.partsShown + 1 });
     });
   };
   const set = change => {
@@ -96,7 +99,10 @@ async function run(known, answers) {
     });
     recorded = 0;
   }, 1000);
-  setInterval(() => !state.paused && state.feed !== live && set({ feed: live }), FEED_EVERY);
+  setInterval(() => {
+    const feedShown = shownAfter(state.feedShown, live);
+    if (!state.paused && (state.feed !== live || state.feedShown !== feedShown)) set({ feed: live, feedShown });
+  }, FEED_EVERY);
   setInterval(async () => {
     if (!state.answers || document.visibilityState === 'hidden') return;
     const { node } = await knowNode();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { changesOf, idOf, newRow, rowsOf } from '../page/edits.js';
 import { bytes, clientRows, preview, short, standing, timeOf } from '../page/facts.js';
-import { EMPTY, fed, KEPT, ofClass, said } from '../page/feed.js';
+import { EMPTY, fed, KEPT, ofClass, said, shownAfter } from '../page/feed.js';
 import { nextMatches, saying, SHOWN } from '../page/search.js';
 import { emptySeries, greatest, last, sampled, SPAN } from '../page/series.js';
 
@@ -57,6 +57,7 @@ test('the feed keeps the newest, each with a key of its own', () => {
   assert.equal(fed(EMPTY, Array.from({ length: 999 }, (_, i) => scribe(i))).entries[0].id, 998);
   assert.ok(ofClass(feed, 'Note').every(({ klass }) => klass === 'Note'));
   assert.equal(ofClass(feed, '').length, KEPT);
+  assert.deepEqual([shownAfter(0, feed), shownAfter(KEPT - 1, feed), shownAfter(5, EMPTY)], [20, KEPT, 0]);
   assert.deepEqual(said({ type: 'update', data: ['n', { a: 1 }] }), { a: 1 });
 });
 

@@ -40,17 +40,18 @@ function place(name, element, series, labels) {
   if (!element) return;
   const data = [series.times, ...series.lines];
   const known = plots.get(name);
-  if (known?.root.parentElement === element) known.setData(data);
-  else plots.set(name, draw(element, data, labels));
+  if (known) known.setData(data);
+  else if (!plots.has(name)) {
+    // In a task of its own: the page's first drawing takes long enough without.
+    plots.set(name, null);
+    setTimeout(() => plots.set(name, draw(element, data, labels)));
+  }
 }
 
 function draw(element, data, labels) {
   let colours = null;
-  const colour = name => () => {
-    // Asked for once: each question has the browser work out the styles of the page. Before it is in the page it has none.
-    if (!element.isConnected) return 'transparent';
-    return (colours ??= coloursOf(element))[name];
-  };
+  // Asked for once: each question has the browser work out the styles of the page.
+  const colour = name => () => (colours ??= coloursOf(element))[name];
   const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
   const plot = new UPlot(
     {

@@ -4,7 +4,7 @@ import { short, timeOf } from '../facts.js';
 import { KEPT, ofClass, said } from '../feed.js';
 
 /** What was recorded last, as it comes. */
-export const feed = ({ feed, feedClass, paused, classes, openEntry }, { pause, chooseFeedClass, openScribe }) => html`
+export const feed = ({ feed, feedClass, feedShown, paused, classes, openEntry }, { pause, chooseFeedClass, openScribe }) => html`
   <section aria-labelledby="feed">
     <h2 id="feed">Live feed</h2>
     <div class="tools">
@@ -17,7 +17,7 @@ export const feed = ({ feed, feedClass, paused, classes, openEntry }, { pause, c
       </label>
       <button aria-pressed=${paused} @click=${pause}>Pause</button>
     </div>
-    ${entries(ofClass(feed, feedClass), openEntry, openScribe)}
+    ${entries(ofClass(feed, feedClass).slice(0, feedShown), openEntry, openScribe)}
   </section>
 `;
 

@@ -1,4 +1,4 @@
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { charts } from './charts.js';
 import { clients } from './clients.js';
 import { feed } from './feed.js';
@@ -6,7 +6,10 @@ import { banner, overview } from './overview.js';
 import { record } from './record.js';
 import { records } from './records.js';
 
-const PARTS = [
+/** Drawn one after the other when the page opens: all at once would hold it up. */
+export const PARTS = 3;
+
+const LINKS = [
   ['peer', 'This peer'],
   ['clients', 'Clients'],
   ['records', 'Records'],
@@ -19,7 +22,7 @@ export const page = (state, does) => html`
     <div class="title">
       <h1>Syncro <small>${state.peer?.client ?? ''}</small></h1>
       <nav aria-label="Parts of the page">
-        ${PARTS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)} <a href="/todo/">Sample: to do</a>
+        ${LINKS.map(([id, name]) => html`<a href="#${id}">${name}</a>`)} <a href="/todo/">Sample: to do</a>
       </nav>
     </div>
     ${banner(state, does)}
@@ -27,8 +30,11 @@ export const page = (state, does) => html`
   <main>
     ${state.notices.map(text => notice(text, does))}
     <div class="columns">
-      <div>${overview(state)} ${charts(state)} ${clients(state)} ${records(state, does.records)}</div>
-      <div>${feed(state, does)}</div>
+      <div>
+        ${overview(state)} ${charts(state)}
+        ${state.partsShown > 1 ? html`${clients(state)} ${records(state, does.records)}` : nothing}
+      </div>
+      <div>${state.partsShown > 2 ? feed(state, does) : nothing}</div>
     </div>
     ${record(state.open, does.record)}
   </main>
