@@ -53,7 +53,7 @@ public class ClaimSpecs
     [InlineData(4, false, true)]
     [InlineData(5, false, false)]
     [InlineData(6, false, false)]
-    [InlineData(4, true, false)]
+    [InlineData(4, true, true)]
     public void One_that_lacks_what_was_acknowledged_is_another_though_it_wrote_more(int seen, bool ours, bool another)
     {
         var refusal = ClientState.Refusal(
