@@ -114,24 +114,6 @@ public sealed class MemorySpecs(ITestOutputHelper output) : IDisposable
         Assert.All(_callers, caller => Assert.False(caller.HasEnded));
     }
 
-    [Fact]
-    public async Task A_thousand_callers_that_say_nothing_whole_leave_nothing_on_the_heap_beyond_that()
-    {
-        await using var pair = await HonestPair.StartAsync("syncro.wire { greet-timeout = 60s, frame-timeout = 120s }");
-        await pair.StillWellAsync();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        await OpenHalfAsync(pair.Port);
-        var (grown, last) = (0L, -1L);
-        await Wait.Until("all that they sent is there", () =>
-        {
-            (last, grown) = (grown, GC.GetTotalMemory(forceFullCollection: true) - before);
-            return grown > HalfOpen * Unauthenticated && Math.Abs(grown - last) < HalfOpen * 100;
-        });
-        output.WriteLine($"{grown / HalfOpen} bytes each");
-        Assert.InRange(grown, long.MinValue, HalfOpen * (long)(Unauthenticated + Session));
-        _callers.ForEach(caller => caller.Dispose());
-    }
-
     /// <summary>Each with all but the last byte of a first message as long as it may be.</summary>
     private async Task OpenHalfAsync(int port)
     {

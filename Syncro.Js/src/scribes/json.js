@@ -27,7 +27,8 @@ export class InvalidJsonError extends Error {
  */
 
 const space = /[ \t\n\r]*/y,
-  escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+  escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y,
+  special = /[\\\u0000-\u001f]/;
 const number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y,
   word = /true|false|null/y;
 
@@ -117,7 +118,13 @@ class Reader {
 
   quoted() {
     const start = this.at;
-    if (this.text[this.at] !== '"') this.wrong(this.at);
+    if (this.text[start] !== '"') this.wrong(start);
+    // Most strings hold nothing that has to be looked at one by one.
+    const plain = this.text.slice(start, this.text.indexOf('"', start + 1) + 1);
+    if (plain !== '' && !special.test(plain)) {
+      this.at += plain.length;
+      return plain;
+    }
     for (this.at++; ;) {
       const c = this.text.charCodeAt(this.at);
       if (c === 0x22) return this.text.slice(start, ++this.at);
@@ -150,6 +157,7 @@ class Reader {
   }
 
   skip() {
+    if (this.text.charCodeAt(this.at) > 0x20) return;
     space.lastIndex = this.at;
     space.exec(this.text);
     this.at = space.lastIndex;

@@ -58,7 +58,7 @@ export const reading = (database, work) => work(database.transaction(STORES, 're
 
 // Requests that are made at once. Each copies its value there and then: a page of records in one go would hold up whoever
 // looks at the page.
-const STEP = 50;
+const STEP = 25;
 
 /**
  * What a request for each item comes to, in their order, within one transaction: made some at a time.

@@ -15,6 +15,8 @@ const tasks = new Map();
 const notices = [];
 /** Titles as they are being typed: what comes in meanwhile must not overwrite them. */
 const drafts = new Map();
+/** Ticks that are being recorded: a drawing meanwhile must not take them back. */
+const ticks = new Map();
 let filter = 'all';
 
 const draw = () => render(page(), document.body);
@@ -77,8 +79,8 @@ const task = ({ id, title = '', done = false }) => html`
     <input
       type="checkbox"
       aria-label="Done: ${title}"
-      .checked=${live(done)}
-      @change=${event => change(todos.update(id, { done: event.target.checked }))}
+      .checked=${live(ticks.get(id) ?? done)}
+      @change=${event => tick(id, event.target.checked)}
     />
     <input
       class="title"
@@ -111,6 +113,13 @@ function add(event) {
   if (title === '') return;
   event.target.reset();
   void change(todos.create({ title, done: false, made: new Date().toISOString() }));
+}
+
+async function tick(id, done) {
+  ticks.set(id, done);
+  await change(todos.update(id, { done }));
+  if (ticks.get(id) === done) ticks.delete(id);
+  draw();
 }
 
 function rename(id, before, input) {

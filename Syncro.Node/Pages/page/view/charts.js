@@ -1,6 +1,5 @@
 import { html } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
-import UPlot from 'uplot';
 import { count, many } from '../facts.js';
 import { greatest, last } from '../series.js';
 
@@ -42,13 +41,18 @@ function place(name, element, series, labels) {
   const known = plots.get(name);
   if (known) known.setData(data);
   else if (!plots.has(name)) {
-    // In a task of its own: the page's first drawing takes long enough without.
     plots.set(name, null);
-    setTimeout(() => plots.set(name, draw(element, data, labels)));
+    void begin(name, element, data, labels);
   }
 }
 
-function draw(element, data, labels) {
+/** After the page's first drawing, which takes long enough without the charts' own code. */
+async function begin(name, element, data, labels) {
+  const { default: UPlot } = await import('uplot');
+  plots.set(name, draw(UPlot, element, data, labels));
+}
+
+function draw(UPlot, element, data, labels) {
   let colours = null;
   // Asked for once: each question has the browser work out the styles of the page.
   const colour = name => () => (colours ??= coloursOf(element))[name];
