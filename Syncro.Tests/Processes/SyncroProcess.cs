@@ -8,10 +8,14 @@ namespace Syncro.Tests.Processes;
 /// <summary>What a process that ended left.</summary>
 internal sealed record Ended(int Code, string Out, string Error);
 
-/// <summary>One run of the built <c>syncro</c>, or of another program beside it, from the repository's root.</summary>
+/// <summary>
+/// One run of the built <c>syncro</c>, or of another program beside it, from the repository's root. SYNCRO_TEST_NODE names the
+/// folder of a published <c>syncro</c> to be run instead.
+/// </summary>
 internal sealed class SyncroProcess : IDisposable
 {
     private const int SigTerm = 15;
+    private const string Syncro = "syncro.dll";
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly UTF8Encoding Utf8 = new(false);
@@ -57,7 +61,7 @@ internal sealed class SyncroProcess : IDisposable
     }
 
     public static SyncroProcess Start(
-        IEnumerable<string> args, string? input = null, string program = "syncro.dll",
+        IEnumerable<string> args, string? input = null, string program = Syncro,
         IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
@@ -70,7 +74,8 @@ internal sealed class SyncroProcess : IDisposable
             StandardOutputEncoding = Utf8,
             StandardErrorEncoding = Utf8,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
+        var published = program == Syncro ? Environment.GetEnvironmentVariable("SYNCRO_TEST_NODE") : null;
+        start.ArgumentList.Add(Path.Combine(published ?? AppContext.BaseDirectory, program));
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
