@@ -101,7 +101,8 @@ public sealed class MemorySpecs(ITestOutputHelper output) : IDisposable
             await StallAsync(Port(node), i);
         // 20 MiB for each of them, if any of it were kept: 2 GiB.
         await WriteAsync(node, healthy, 20_000, 20_000);
-        Assert.True((await healthy.LinkAsync("server"))!.Connected);
+        var link = (await healthy.LinkAsync("server"))!;
+        Assert.True(link.Connected, link.LastError);
     }
 
     [Fact]
