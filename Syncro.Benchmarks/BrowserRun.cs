@@ -24,13 +24,15 @@ internal sealed class BrowserRun(int rounds, TimeSpan timeout, string chromium)
         new PerformanceObserver(list => tasks.push(...list.getEntries().map(entry => entry.duration))).observe({ type: 'longtask', buffered: true });
         """;
 
+    private const string Models = "models { City {} }, ";
+
     private static readonly string Cities = Path.Combine(AppContext.BaseDirectory, "cities.ndjson");
 
     public async Task<BrowserFigures> MeasureAsync(string directory, CancellationToken cancel)
     {
         if (!File.Exists(chromium))
             throw new BenchmarkFailedException($"there is no '{chromium}'; --chromium names the browser");
-        await using var server = await NodeProcess.StartAsync(directory, "server", "listen.main.uri = \"tcp://127.0.0.1:0\"", timeout, cancel);
+        await using var server = await NodeProcess.StartAsync(directory, "server", Models + "listen.main.uri = \"tcp://127.0.0.1:0\"", timeout, cancel);
         var records = await server.ImportAsync("City", Cities, cancel);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium });
@@ -64,7 +66,7 @@ internal sealed class BrowserRun(int rounds, TimeSpan timeout, string chromium)
     {
         var clock = Stopwatch.StartNew();
         await using var peer = await NodeProcess.StartAsync(
-            directory, name, $$"""peers { server { uri = "tcp://{{server.Tcp}}" } }""", timeout, cancel);
+            directory, name, Models + $$"""peers { server { uri = "tcp://{{server.Tcp}}" } }""", timeout, cancel);
         using var http = new HttpClient();
         while ((await http.GetFromJsonAsync<JsonElement>($"{peer.Url}/api/status", cancel)).GetProperty("records").GetInt32() < records)
         {

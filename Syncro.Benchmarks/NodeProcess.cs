@@ -18,6 +18,9 @@ internal sealed partial class NodeProcess : IAsyncDisposable
 
     public string Url { get; }
 
+    /// <summary>The most memory that it ever held.</summary>
+    public long PeakBytes => Memory.PeakBytes(_process);
+
     /// <param name="directory">Of the configuration and the storage.</param>
     /// <param name="client">Its GUID.</param>
     /// <param name="settings">More of the section <c>syncro</c>.</param>
@@ -28,7 +31,7 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     {
         var file = Path.Combine(directory, $"{client}.hocon");
         await File.WriteAllTextAsync(file, $$"""
-            syncro { client = "{{client}}", models { City {} }, access.anonymous = on, {{settings}} }
+            syncro { client = "{{client}}", access.anonymous = on, {{settings}} }
             syncro.storage.directory = "{{Path.Combine(directory, client)}}"
             syncro.node.http.uri = "http://127.0.0.1:0"
             """, cancel);
@@ -45,9 +48,9 @@ internal sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>Imports a file, and says how many records it held.</summary>
     public async Task<int> ImportAsync(string className, string file, CancellationToken cancel)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(5) };
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(15) };
         using var answer = await http.PostAsync(
-            new Uri($"{Url}/api/import/{className}"), new ByteArrayContent(await File.ReadAllBytesAsync(file, cancel)), cancel);
+            new Uri($"{Url}/api/import/{className}"), new StreamContent(File.OpenRead(file)), cancel);
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("imported").GetInt32();
     }
 

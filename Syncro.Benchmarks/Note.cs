@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Syncro.Journal;
 using Syncro.Scribes;
 
@@ -15,6 +16,8 @@ internal sealed record Note(string Id, string Title, string Body, bool Done, int
 {
     public const string Class = "Note";
 
+    private static readonly JsonSerializerOptions Lines = new(JsonSerializerDefaults.Web);
+
     private const string Letters = "the quick brown fox jumps over the lazy dog and goes home ";
 
     /// <summary>The note of that number; the same each time.</summary>
@@ -25,14 +28,23 @@ internal sealed record Note(string Id, string Title, string Body, bool Done, int
         number % 2 == 0, number,
         DateTime.UnixEpoch.AddSeconds(number).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
 
-    public LocalChange Create() => new LocalChange.Create(new(Class, RecordId.Of(Id)), Attributes.Of(
+    public LocalChange Create(string? owner = null) => new LocalChange.Create(Key, Attributes.Of(
     [
         new("title", JsonText.OfString(Title)),
         new("body", JsonText.OfString(Body)),
         new("done", JsonText.Parse(Done ? "true"u8 : "false"u8)),
         new("count", JsonText.Of(Count)),
         new("edited", JsonText.OfString(Edited)),
+        .. owner is null ? (KeyValuePair<string, JsonText>[])[] : [new("owner", JsonText.OfString(owner))],
     ]));
+
+    /// <summary>Everything of it but its id, as in the note of another number.</summary>
+    public LocalChange Overwrite(int number) => new LocalChange.Update(Key, ((LocalChange.Create)Of('o', number).Create()).Attributes);
+
+    /// <summary>A line of an import.</summary>
+    public string Line() => JsonSerializer.Serialize(this, Lines);
+
+    private RecordKey Key => new(Class, RecordId.Of(Id));
 
     private static string Text(int start, int length) =>
         string.Create(length, start, static (text, start) =>

@@ -7,7 +7,7 @@ using Syncro.Settings;
 
 namespace Syncro.Benchmarks;
 
-/// <summary>The hidden <c>peer CLIENT DIRECTORY [--dial HOST:PORT]</c>: one peer in a process of its own.</summary>
+/// <summary>The hidden <c>peer CLIENT DIRECTORY [--dial HOST:PORT] [--settings HOCON]</c>: one peer in a process of its own.</summary>
 internal static class PeerCommand
 {
     public static Command Create()
@@ -15,7 +15,8 @@ internal static class PeerCommand
         var client = new Argument<string>("CLIENT");
         var directory = new Argument<string>("DIRECTORY");
         var dial = new Option<string?>("--dial");
-        var command = new Command("peer") { client, directory, dial };
+        var settings = new Option<string?>("--settings");
+        var command = new Command("peer") { client, directory, dial, settings };
         command.Hidden = true;
         command.SetAction(async (parsed, cancel) =>
         {
@@ -24,8 +25,9 @@ internal static class PeerCommand
             Console.SetOut(Console.Error);
             try
             {
-                await RunAsync(
-                    Configuration(parsed.GetValue(client)!, parsed.GetValue(directory)!, parsed.GetValue(dial)), answers, cancel);
+                var config = Configuration(
+                    parsed.GetValue(client)!, parsed.GetValue(directory)!, parsed.GetValue(dial), parsed.GetValue(settings));
+                await RunAsync(config, answers, cancel);
                 return 0;
             }
             catch (SyncroException e)
@@ -48,7 +50,7 @@ internal static class PeerCommand
             await work.DoAsync(JsonSerializer.Deserialize<PeerAsk>(line)!, cancel);
     }
 
-    private static Config Configuration(string client, string directory, string? dial) => ConfigurationFactory.ParseString(
+    private static Config Configuration(string client, string directory, string? dial, string? settings) => ConfigurationFactory.ParseString(
         $$"""
         akka { loglevel = WARNING, stdout-loglevel = WARNING, log-dead-letters = off }
         syncro {
@@ -56,6 +58,7 @@ internal static class PeerCommand
           storage.directory = "{{directory}}"
           models { {{Note.Class}} {} }
           access.anonymous = on
+          {{settings}}
           {{(dial is null
               ? "listen { main { uri = \"tcp://127.0.0.1:0\" } }"
               : $"peers {{ {SyncCommand.Server} {{ uri = \"tcp://{dial}\" }} }}")}}

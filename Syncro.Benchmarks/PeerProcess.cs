@@ -14,12 +14,17 @@ internal sealed class PeerProcess : IAsyncDisposable
     private PeerProcess(string name, Process process, TimeSpan timeout) => (_name, _process, _timeout) = (name, process, timeout);
 
     /// <summary>Starts a peer; how it stands is its first answer.</summary>
-    public static PeerProcess Start(string client, string directory, string? dial, TimeSpan timeout)
+    /// <param name="client">Its GUID.</param>
+    /// <param name="directory">Its storage lies below.</param>
+    /// <param name="dial">The server, as <c>host:port</c>; null: it listens.</param>
+    /// <param name="timeout">How long an answer may take.</param>
+    /// <param name="settings">More of the section <c>syncro</c>.</param>
+    public static PeerProcess Start(string client, string directory, string? dial, TimeSpan timeout, string settings = "")
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        foreach (var word in (string[])["peer", client, Path.Combine(directory, client), .. dial is null ? (string[])[] : ["--dial", dial]])
+        foreach (var word in (string[])["peer", client, Path.Combine(directory, client), .. dial is null ? (string[])[] : ["--dial", dial], .. settings.Length == 0 ? (string[])[] : ["--settings", settings]])
             start.ArgumentList.Add(word);
         return new(client, Process.Start(start)!, timeout);
     }

@@ -5,9 +5,11 @@ namespace Syncro.Benchmarks;
 /// <summary>What a peer's process is asked, one JSON line each on its standard input.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
 [JsonDerivedType(typeof(Load), "load")]
+[JsonDerivedType(typeof(Overwrite), "overwrite")]
 [JsonDerivedType(typeof(Create), "create")]
 [JsonDerivedType(typeof(Push), "push")]
 [JsonDerivedType(typeof(Recorded), "recorded")]
+[JsonDerivedType(typeof(InSync), "insync")]
 [JsonDerivedType(typeof(Watch), "watch")]
 [JsonDerivedType(typeof(Use), "use")]
 [JsonDerivedType(typeof(Count), "count")]
@@ -15,8 +17,14 @@ internal abstract record PeerAsk
 {
     private PeerAsk() { }
 
-    /// <summary>Commits notes in change sets of 1,000; answered by <see cref="PeerAnswer.Done"/>.</summary>
-    public sealed record Load(int Records) : PeerAsk;
+    /// <summary>
+    /// Commits notes in change sets of 1,000, with an attribute <c>owner</c> where one is given; answered by
+    /// <see cref="PeerAnswer.Done"/>. Loads that name different letters hold different notes.
+    /// </summary>
+    public sealed record Load(int Records, string? Owner = null, char Kind = 'n') : PeerAsk;
+
+    /// <summary>Creates one note and overwrites it, 1,000 times a change set; answered by <see cref="PeerAnswer.Done"/>.</summary>
+    public sealed record Overwrite(int Times) : PeerAsk;
 
     /// <summary>Commits notes one by one, by callers who each wait for their own; answered by <see cref="PeerAnswer.Done"/>.</summary>
     public sealed record Create(int Records, int Callers) : PeerAsk;
@@ -26,6 +34,12 @@ internal abstract record PeerAsk
 
     /// <summary>Answered by <see cref="PeerAnswer.Done"/> once that many scribes in all are in this peer's journal, on disk.</summary>
     public sealed record Recorded(long Scribes) : PeerAsk;
+
+    /// <summary>
+    /// Answered by <see cref="PeerAnswer.Done"/> once it holds that many records and neither it nor the client misses a commit of
+    /// the other.
+    /// </summary>
+    public sealed record InSync(string Client, long Records) : PeerAsk;
 
     /// <summary>
     /// Watches for changes; answered by <see cref="PeerAnswer.Ready"/> at once, then by <see cref="PeerAnswer.Times"/>

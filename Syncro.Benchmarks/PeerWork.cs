@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Syncro.Journal;
 using Syncro.Scribes;
@@ -18,10 +17,23 @@ internal sealed class PeerWork(SyncroPeer peer, CountedScribes counted, TextWrit
         var from = Stopwatch.GetTimestamp();
         switch (ask)
         {
-            case PeerAsk.Load(var records):
+            case PeerAsk.Load(var records, var owner, var kind):
                 for (var i = 0; i < records; i += Batch)
                     await peer.CommitAsync(
-                        [.. Enumerable.Range(i, Math.Min(Batch, records - i)).Select(n => Note.Of('n', n).Create())], cancel);
+                        [.. Enumerable.Range(i, Math.Min(Batch, records - i)).Select(n => Note.Of(kind, n).Create(owner))], cancel);
+                await AnswerAsync(new PeerAnswer.Done(from, Stopwatch.GetTimestamp()));
+                break;
+            case PeerAsk.Overwrite(var times):
+                await peer.CommitAsync([Note.Of('o', 0).Create()], cancel);
+                for (var i = 0; i < times; i += Batch)
+                    await peer.CommitAsync(
+                        [.. Enumerable.Range(i, Math.Min(Batch, times - i)).Select(n => Note.Of('o', 0).Overwrite(n))], cancel);
+                await AnswerAsync(new PeerAnswer.Done(from, Stopwatch.GetTimestamp()));
+                break;
+            case PeerAsk.InSync(var client, var records):
+                while (await peer.StatusAsync(cancel) is var status
+                       && !(status.Records == records && status.Peers.Any(link => link is { Connected: true, Behind: 0 } && link.Client.Value == client)))
+                    await Task.Delay(1, cancel);
                 await AnswerAsync(new PeerAnswer.Done(from, Stopwatch.GetTimestamp()));
                 break;
             case PeerAsk.Create(var records, var callers):
@@ -41,7 +53,7 @@ internal sealed class PeerWork(SyncroPeer peer, CountedScribes counted, TextWrit
                 break;
             case PeerAsk.Use:
                 using (var self = Process.GetCurrentProcess())
-                    await AnswerAsync(new PeerAnswer.Used(PeakBytes(self), self.TotalProcessorTime, self.WorkingSet64));
+                    await AnswerAsync(new PeerAnswer.Used(Memory.PeakBytes(self), self.TotalProcessorTime, self.WorkingSet64));
                 break;
             case PeerAsk.Count:
                 await AnswerAsync(new PeerAnswer.Counted((await peer.StatusAsync(cancel)).Records));
@@ -91,15 +103,5 @@ internal sealed class PeerWork(SyncroPeer peer, CountedScribes counted, TextWrit
                 break;
         }
         return seen;
-    }
-
-    // What the kernel calls the high water mark; where it tells none, what the runtime knows.
-    private static long PeakBytes(Process self)
-    {
-        const string status = "/proc/self/status";
-        var line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)) : null;
-        return line is null
-            ? self.PeakWorkingSet64
-            : long.Parse(line.AsSpan()["VmHWM:".Length..^" kB".Length].Trim(), CultureInfo.InvariantCulture) * 1024;
     }
 }
