@@ -1,6 +1,7 @@
 import { newSession, isBusy, on } from '../session/session.js';
 import { writeMessage } from '../wire/message-writer.js';
 import { Inbox, MAX_WAITING } from './inbox.js';
+import { nextTask } from './task.js';
 
 const TICK_EVERY = 250;
 
@@ -11,7 +12,7 @@ const TICK_EVERY = 250;
  *   refused(list: object[]): void, report(fault: object): void }} Ears
  */
 export class Conversation {
-  #inbox = new Inbox();
+  #inbox = new Inbox(() => this.#readOn());
   #doing = new Set();
   #fault = null;
   #caughtUp = false;
@@ -72,8 +73,8 @@ export class Conversation {
   }
 
   #receive(text) {
-    if (this.#inbox.put(text)) this.#readOn();
-    else this.#happen({ kind: 'failed', fault: { code: 429, message: `more than ${MAX_WAITING} messages at once` } });
+    if (!this.#inbox.put(text))
+      this.#happen({ kind: 'failed', fault: { code: 429, message: `more than ${MAX_WAITING} messages at once` } });
   }
 
   #readOn() {
@@ -155,6 +156,8 @@ export class Conversation {
   }
 
   async #take(effect) {
+    // To read the page took long enough for one task.
+    await nextTask();
     const outcome = await this.recording.take(effect);
     if (outcome.fault) return { kind: 'failed', fault: outcome.fault };
     this.ears.taken(outcome, effect.upto);

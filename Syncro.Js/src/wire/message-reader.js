@@ -7,15 +7,26 @@ import { readScribe } from './scribe-reader.js';
 
 /**
  * Total: any text gives a message or the fault 400, never an exception.
- * @param {string} text
- * @returns {{ message: import('./messages.js').Message, fault: null } | { message: null, fault: { code: number,
- *   message: string } }}
+ * @typedef {{ message: import('./messages.js').Message, fault: null } | { message: null, fault: { code: number,
+ *   message: string } }} Read
  */
-export function readMessage(text) {
+
+/** @param {string} text @returns {Read} */
+export const readMessage = text => beginMessage(text)();
+
+/**
+ * Reads a text in two steps that take about as long: this call is the first.
+ * @param {string} text
+ * @returns {() => Read} the second
+ */
+export function beginMessage(text) {
+  const parsed = attempt(() => parse(text));
+  return () => (parsed.fault ? parsed : attempt(() => messageOf(parsed.message)));
+}
+
+function attempt(work) {
   try {
-    const node = parse(text);
-    if (node.kind !== 'object') throw new MalformedError('a message is not a JSON object');
-    return { message: messageOf(node), fault: null };
+    return { message: work(), fault: null };
   } catch (e) {
     if (!(e instanceof MalformedError || e instanceof InvalidJsonError)) throw e;
     return { message: null, fault: { code: 400, message: e.message } };
@@ -23,6 +34,7 @@ export function readMessage(text) {
 }
 
 function messageOf(node) {
+  if (node.kind !== 'object') throw new MalformedError('a message is not a JSON object');
   const type = node.fields.find(field => field.key === 'type')?.value;
   if (type?.kind !== 'string') throw new MalformedError("'type' is missing or not a string");
   const fields = new Fields(node, type.value);

@@ -7,7 +7,7 @@ import { record } from './record.js';
 import { records } from './records.js';
 
 /** Drawn one after the other when the page opens: all at once would hold it up. */
-export const PARTS = 3;
+export const PARTS = 5;
 
 const LINKS = [
   ['peer', 'This peer'],
@@ -31,23 +31,17 @@ export const page = (state, does) => html`
     ${state.notices.map(text => notice(text, does))}
     <div class="columns">
       <div>
-        ${overview(state)} ${charts(state)}
-        ${state.partsShown > 1 ? html`${clients(state)} ${records(state, does.records)}` : nothing}
+        ${overview(state)} ${part(2, state, charts)} ${part(3, state, clients)}
+        ${part(4, state, () => records(state, does.records))}
       </div>
-      <div>${state.partsShown > 2 ? feed(state, does) : nothing}</div>
+      <div>${part(5, state, () => feed(state, does))}</div>
     </div>
     ${record(state.open, does.record)}
   </main>
 `;
 
+const part = (number, state, view) => (state.partsShown >= number ? view(state) : nothing);
+
 const notice = (text, { dismiss }) => html`
   <p role="alert">${text} <button @click=${() => dismiss(text)}>Dismiss</button></p>
-`;
-
-/** Instead of the page, where there is nothing to show, or not yet. */
-export const alone = content => html`
-  <main class="alone">
-    <h1>Syncro</h1>
-    ${content}
-  </main>
 `;
