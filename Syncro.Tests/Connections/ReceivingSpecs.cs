@@ -19,7 +19,7 @@ public sealed class ReceivingSpecs : IAsyncLifetime, IDisposable
     // The hash of "secret".
     public async Task InitializeAsync() => _peer = await TestPeer.StartAsync("server", _directory.Path, """
         syncro {
-          wire { max-message = 2 MiB, greet-timeout = 2s, noop-interval = 300ms, silence-timeout = 1s }
+          wire { max-message = 2 MiB, greet-timeout = 5s, noop-interval = 300ms, silence-timeout = 3s }
           access.clients.phone { token-sha256 = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b" }
         }
         """);

@@ -13,7 +13,6 @@ public sealed class GreetingSpecs : IAsyncLifetime, IDisposable
             main { uri = "tcp://127.0.0.1:0" }
             old { uri = "tcp://127.0.0.1:0", protocol = 1, client = "ruby" }
           }
-          wire.greet-timeout = 2s
           access.clients.phone { token-sha256 = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b" }
         }
         """;
@@ -133,7 +132,8 @@ public sealed class GreetingSpecs : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_connection_that_does_not_greet_is_closed()
     {
-        using var caller = await WirePeer.DialAsync(_peer.Port);
+        await using var impatient = await TestPeer.StartAsync("impatient", _other.Path, PeerSpecs.Listener + "syncro.wire.greet-timeout = 500ms");
+        using var caller = await WirePeer.DialAsync(impatient.Port);
         Assert.Equal(408, (int)(await caller.LastAsync())!["code"]!);
     }
 

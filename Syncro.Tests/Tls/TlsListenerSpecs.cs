@@ -8,7 +8,7 @@ namespace Syncro.Tests.Tls;
 public sealed class TlsListenerSpecs : IAsyncLifetime, IDisposable
 {
     private const string Wire = """
-        syncro.wire { greet-timeout = 1s, max-connections = 3 }
+        syncro.wire { greet-timeout = 4s, max-connections = 3 }
         """;
 
     private readonly TlsFixture _tls = new();
@@ -88,7 +88,7 @@ public sealed class TlsListenerSpecs : IAsyncLifetime, IDisposable
     {
         using var live = await GreetedAsync("phone");
         Assert.Empty(await AnswerAsync(begun));
-        await SaysAsync("408 no TLS handshake within 1000 ms");
+        await SaysAsync("408 no TLS handshake within 4000 ms");
         Assert.Equal("true", (await live.AskAsync("noop", ""))["result"]!.ToJsonString());
     }
 
