@@ -9,6 +9,8 @@ namespace Syncro.Benchmarks;
 /// <summary>Clients that have caught up, and then never read nor answer.</summary>
 internal sealed class Crowd : IDisposable
 {
+    private static int _crowds;
+
     private readonly List<TcpClient> _clients = [];
     private long _pages;
 
@@ -17,9 +19,9 @@ internal sealed class Crowd : IDisposable
 
     public static async Task<Crowd> StallAsync(int port, int count, CancellationToken cancel)
     {
-        var crowd = new Crowd();
+        var (crowd, number) = (new Crowd(), Interlocked.Increment(ref _crowds));
         for (var i = 0; i < count; i++)
-            await crowd.JoinAsync(port, new($"stalled {i}"), cancel);
+            await crowd.JoinAsync(port, new($"stalled {i} of crowd {number}"), cancel);
         return crowd;
     }
 

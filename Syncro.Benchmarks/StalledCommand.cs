@@ -13,7 +13,7 @@ internal static class StalledCommand
     {
         var readers = SyncCommand.Number("--stalled", "Clients that sync and then read nothing.", 100);
         var rewinding = SyncCommand.Number("--rewinding", "Clients that read the beginning of the journal again and again.", 8);
-        var rounds = SyncCommand.Number("--rounds", "Rounds, each of every kind.", 5);
+        var rounds = SyncCommand.Number("--rounds", "Rounds, each of every kind.", 8);
         var seconds = SyncCommand.Number("--seconds", "How long 50 notes a second are pushed in each.", 8);
         var timeout = SyncCommand.Number("--timeout", "Seconds that a phase may take.", 120);
         var json = new Option<bool>("--json") { Description = "As one JSON object." };

@@ -22,21 +22,32 @@ internal sealed record StalledRun(int Stalled, int Rewinding, int Rounds, int Se
         var (first, connections, pages) = (0, 0L, 0L);
         // The first pushes of a process are slower than all others.
         first = await PushAsync(server, reader, first, new(), cancel);
-        for (var round = 0; round < Rounds; round++)
-        {
-            first = await PushAsync(server, reader, first, alone, cancel);
-            using (await Crowd.StallAsync(port, Stalled, cancel))
-                first = await PushAsync(server, reader, first, beside, cancel);
-            using (var rewinding = await Crowd.StallAsync(port, Rewinding, cancel))
+        Func<Task>[] kinds =
+        [
+            async () => first = await PushAsync(server, reader, first, alone, cancel),
+            async () =>
             {
+                using var stalled = await Crowd.StallAsync(port, Stalled, cancel);
+                first = await PushAsync(server, reader, first, beside, cancel);
+            },
+            async () =>
+            {
+                using var rewinding = await Crowd.StallAsync(port, Rewinding, cancel);
                 rewinding.Rewind();
                 first = await PushAsync(server, reader, first, rewound, cancel);
                 pages += rewinding.Pages;
-            }
-            using var flood = new Flood(port);
-            first = await PushAsync(server, reader, first, flooded, cancel);
-            connections += await flood.StopAsync();
-        }
+            },
+            async () =>
+            {
+                using var flood = new Flood(port);
+                first = await PushAsync(server, reader, first, flooded, cancel);
+                connections += await flood.StopAsync();
+            },
+        ];
+        // Each round begins with another kind: a disk that writes back every 30 s would else strike the same kind each time.
+        for (var round = 0; round < Rounds; round++)
+            for (var i = 0; i < kinds.Length; i++)
+                await kinds[(round + i) % kinds.Length]();
         return new(this, alone, beside, rewound, flooded, pages / (double)(Rounds * Seconds), connections / (double)(Rounds * Seconds));
     }
 

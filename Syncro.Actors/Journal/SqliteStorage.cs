@@ -82,11 +82,12 @@ internal static class SqliteStorage
     /// <summary>The plugins of a file, under a name of their own, so that an application's other actors keep theirs.</summary>
     public static (Config Config, StoragePlugins Plugins) Plugins(string file, string name)
     {
+        PatientSqlite.Register();
         var (journal, snapshots, query) =
             ($"akka.persistence.journal.{name}", $"akka.persistence.snapshot-store.{name}", $"akka.persistence.query.journal.{name}");
         var storage = $$"""
             connection-string = "{{Connection(file).Replace("\\", "\\\\", StringComparison.Ordinal)}}"
-            provider-name = "SQLite.MS"
+            provider-name = "{{PatientSqlite.RegisteredName}}"
             parallelism = 1
             """;
         var config = ConfigurationFactory.ParseString($$"""

@@ -1,14 +1,17 @@
 using System.Reflection;
 using Syncro.TestKit.Invariants;
 using Syncro.TestKit.Plans;
+using Syncro.Tests.Processes;
 using Xunit.Abstractions;
 
 namespace Syncro.Tests.Simulation;
 
 /// <summary>
 /// First anything may fail, and what must always hold does; then everything is mended, and it must come to rest alike
-/// everywhere. The seeds that once failed are run for ever.
+/// everywhere. The seeds that once failed are run for ever. They take every processor, so they run alone: what others
+/// time would stall beside them.
 /// </summary>
+[Collection(WholeProcesses.Name)]
 public sealed class SimulationSpecs(ITestOutputHelper output)
 {
     private const long AtLeast = 50;

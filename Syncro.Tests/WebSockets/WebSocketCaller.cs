@@ -10,6 +10,21 @@ internal sealed class WebSocketCaller(ClientWebSocket socket) : IDisposable
 {
     public WebSocketCloseStatus? Closed => socket.CloseStatus;
 
+    /// <summary>Reads to the end; what the server closed with, null where its reset overtook that.</summary>
+    public async Task<WebSocketCloseStatus?> ClosedAsync()
+    {
+        try
+        {
+            while (await ReceiveAsync() is not null)
+                continue;
+        }
+        catch (WebSocketException e) when (e.WebSocketErrorCode is WebSocketError.ConnectionClosedPrematurely)
+        {
+            // What it had sent is gone with the connection.
+        }
+        return Closed;
+    }
+
     public Task SendAsync(string text, bool end = true) =>
         SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, end);
 
