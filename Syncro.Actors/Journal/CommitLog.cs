@@ -11,10 +11,12 @@ namespace Syncro.Journal;
 internal sealed class CommitLog(StoredCommits stored, long tailBytes)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<JournalEvent.Commit> _tail = new();
+
+    // By sequence number, without a gap from the first on: a reader goes straight to its own, however many there are.
+    private readonly Dictionary<long, JournalEvent.Commit> _tail = [];
     private ImmutableHashSet<IActorRef> _subscribers = [];
     private TaskCompletionSource _moved = New();
-    private long _tailSize;
+    private long _tailSize, _first;
 
     /// <summary>The journal's state after the last commit applied.</summary>
     public JournalState State { get; private set; } = JournalState.Empty;
@@ -54,10 +56,12 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
         {
             show?.Invoke();
             State = after;
-            _tail.Enqueue(commit);
+            if (_tail.Count == 0)
+                _first = commit.Sequence;
+            _tail.Add(commit.Sequence, commit);
             _tailSize += commit.Stored.Length;
-            while (_tailSize > tailBytes && _tail.Count > 1)
-                _tailSize -= _tail.Dequeue().Stored.Length;
+            while (_tailSize > tailBytes && _tail.Count > 1 && _tail.Remove(_first++, out var oldest))
+                _tailSize -= oldest.Stored.Length;
             (moved, _moved) = (_moved, New());
         }
         moved.SetResult();
@@ -93,8 +97,8 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
         lock (_gate)
         {
             head = State.Sequence;
-            if (_tail.Count > 0 && from >= _tail.Peek().Sequence)
-                return Cut(_tail.SkipWhile(commit => commit.Sequence < from), maxBytes);
+            if (_tail.Count > 0 && from >= _first)
+                return Cut(from, maxBytes);
         }
         return from > head ? [] : await stored.ReadAsync(from, head, maxBytes).ConfigureAwait(false);
     }
@@ -103,7 +107,7 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
     public bool IsRecent(long from)
     {
         lock (_gate)
-            return from >= State.Sequence || (_tail.Count > 0 && from >= _tail.Peek().Sequence);
+            return from >= State.Sequence || (_tail.Count > 0 && from >= _first);
     }
 
     /// <summary>Commits of a stretch of the log, from disk, published or not.</summary>
@@ -121,14 +125,13 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
                 && await ReadAsync(sequence, 1).ConfigureAwait(false) is [var proof, ..]
                 && proof.Sequence == sequence && proof.Mark == mark);
 
-    private static List<JournalEvent.Commit> Cut(IEnumerable<JournalEvent.Commit> commits, long maxBytes)
+    private List<JournalEvent.Commit> Cut(long from, long maxBytes)
     {
         var (cut, size) = (new List<JournalEvent.Commit>(), 0L);
-        foreach (var commit in commits)
+        for (; size < maxBytes && _tail.TryGetValue(from, out var commit); from++)
         {
             cut.Add(commit);
-            if ((size += commit.Stored.Length) >= maxBytes)
-                break;
+            size += commit.Stored.Length;
         }
         return cut;
     }

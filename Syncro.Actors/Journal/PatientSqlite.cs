@@ -8,11 +8,13 @@ using LinqToDB.Internal.DataProvider.SQLite;
 namespace Syncro.Journal;
 
 /// <summary>
-/// SQLite whose connections wait for the file's lock in steps of milliseconds. The journal and the snapshots write to one
-/// file; without it whoever finds the other writing comes back only after 150 ms, a pause Microsoft.Data.Sqlite has fixed.
+/// SQLite whose connections wait for the file's lock in steps of milliseconds. All that Akka.Persistence stores is written to
+/// one file; without it whoever finds another writing comes back only after 150 ms, a pause Microsoft.Data.Sqlite has fixed.
 /// </summary>
 internal sealed class PatientSqlite : SQLiteDataProvider
 {
+    private static readonly PatientSqlite Instance = new();
+
     private PatientSqlite()
         : base(ProviderName.SQLiteMS, SQLiteProvider.Microsoft) { }
 
@@ -20,7 +22,7 @@ internal sealed class PatientSqlite : SQLiteDataProvider
     public const string RegisteredName = "SQLite.Patient";
 
     /// <summary>Makes the name known; may be called again.</summary>
-    public static void Register() => DataConnection.AddDataProvider(RegisteredName, new PatientSqlite());
+    public static void Register() => DataConnection.AddDataProvider(RegisteredName, Instance);
 
     /// <inheritdoc/>
     protected override DbConnection CreateConnectionInternal(string connectionString)
