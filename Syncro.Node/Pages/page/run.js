@@ -10,6 +10,9 @@ import { watch } from './watch.js';
 
 const NODE_EVERY = 10_000;
 
+/** Milliseconds until the page is kept for when the node is away: all its files are fetched once more for that. */
+const KEPT_AFTER = 3000;
+
 /** Milliseconds: a first sync would have the whole feed drawn anew with each page. */
 const FEED_EVERY = 400;
 
@@ -111,11 +114,9 @@ export async function run(known, answers) {
   }, NODE_EVERY);
   listing.choose(classes[0]);
   draw();
-  await Promise.all([
-    keepPages(),
-    watch(
-      peer => set({ peer, answers: true }),
-      () => set({ answers: false }),
-    ),
-  ]);
+  setTimeout(keepPages, KEPT_AFTER);
+  await watch(
+    peer => set({ peer, answers: true }),
+    () => set({ answers: false }),
+  );
 }

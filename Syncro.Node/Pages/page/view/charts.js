@@ -5,6 +5,9 @@ import { greatest, last } from '../series.js';
 
 const HEIGHT = 150;
 
+/** Milliseconds until the charts are drawn first: there is nothing to see in them while the page opens. */
+const DRAWN_AFTER = 2000;
+
 const plots = new Map();
 
 /** Scribes a second, and how far the clients are behind. */
@@ -46,8 +49,9 @@ function place(name, element, series, labels) {
   }
 }
 
-/** After the page's first drawing, and each in a task of its own: that took long enough without. */
+/** Once the page is open, and each in a task of its own: that takes long enough without. */
 async function begin(name, element, data, labels) {
+  await new Promise(resolve => setTimeout(resolve, DRAWN_AFTER));
   const { default: UPlot } = await import('uplot');
   setTimeout(() => plots.set(name, draw(UPlot, element, data, labels)));
 }
