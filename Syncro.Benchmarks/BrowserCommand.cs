@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 
 namespace Syncro.Benchmarks;
 
@@ -11,30 +10,13 @@ internal static class BrowserCommand
 {
     public static Command Create()
     {
-        var rounds = SyncCommand.Number("--rounds", "Rounds, each of both.", 3);
-        var timeout = SyncCommand.Number("--timeout", "Seconds that a first sync may take.", 120);
+        var rounds = BenchmarkCommand.Number("--rounds", "Rounds, each of both.", 3);
+        var timeout = BenchmarkCommand.Timeout(120);
         var chromium = new Option<string>("--chromium") { Description = "The browser.", DefaultValueFactory = _ => "/usr/bin/chromium" };
-        var json = new Option<bool>("--json") { Description = "As one JSON object." };
-        var command = new Command("browser", "Measures a first sync in a browser.") { rounds, timeout, chromium, json };
-        command.SetAction(async (parsed, cancel) =>
-        {
-            var run = new BrowserRun(
-                parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(chromium)!);
-            var place = Directory.CreateTempSubdirectory("syncro-benchmark-");
-            try
-            {
-                var figures = await run.MeasureAsync(place.FullName, cancel);
-                if (parsed.GetValue(json))
-                    Console.WriteLine(BrowserReport.Json(figures));
-                else
-                    AnsiConsole.Write(BrowserReport.Table(figures));
-                return 0;
-            }
-            finally
-            {
-                place.Delete(recursive: true);
-            }
-        });
-        return command;
+        return BenchmarkCommand.Create(
+            "browser", "Measures a first sync in a browser.", [rounds, timeout, chromium],
+            (parsed, place, cancel) => new BrowserRun(
+                parsed.GetValue(rounds), TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(chromium)!).MeasureAsync(place, cancel),
+            BrowserReport.Json, BrowserReport.Table);
     }
 }

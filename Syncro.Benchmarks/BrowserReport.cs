@@ -32,12 +32,12 @@ internal static class BrowserReport
     public static Table Table(BrowserFigures figures) =>
         new Table().Title($"First sync of {Text(figures.Records, "#,0")} records, the median of {figures.Pages.Length} rounds")
             .Caption(Markup.Escape(Machine.This.ToString()))
-            .AddColumns("", "first sync", "to .NET", "longest task", "", "while opening", "heap")
+            .AddColumns("", "first sync", "to .NET", "longest task", "while opening", "", "heap")
             .AddRow(".NET", Text(Median(figures.Peers), "0.00 s"), "1", "", "", "", "")
             .AddRow(
                 "Chromium", Text(Seconds(figures), "0.00 s"), Text(Seconds(figures) / Median(figures.Peers), "0.0"),
-                $"{Text(Longest(figures), "0")} ms, at most {LongestTask} wanted", Longest(figures) < LongestTask ? "[green]met[/]" : "[red]missed[/]",
-                $"{Text(Opening(figures), "0")} ms", Text(Median([.. figures.Pages.Select(page => page.HeapMiB)]), "0.0 MiB"));
+                $"{Text(Longest(figures), "0")} ms, at most {LongestTask} wanted", $"{Text(Opening(figures), "0")} ms",
+                Math.Max(Opening(figures), Longest(figures)) < LongestTask ? "[green]met[/]" : "[red]missed[/]", Text(Median([.. figures.Pages.Select(page => page.HeapMiB)]), "0.0 MiB"));
 
     private static double Seconds(BrowserFigures figures) => Median([.. figures.Pages.Select(page => page.Seconds)]);
 

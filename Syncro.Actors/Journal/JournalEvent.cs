@@ -29,7 +29,7 @@ internal abstract record JournalEvent
         public Position? Last => Entries.IsEmpty ? null : Position.Of(Sequence, Entries.Length - 1);
 
         /// <summary>The classes it touches: its tags.</summary>
-        public ImmutableHashSet<string> Classes => [.. Entries.Select(entry => entry.Body.Class)];
+        public ImmutableHashSet<string> Classes => [.. Entries.Select(entry => entry.Body.Class).Distinct()];
 
         /// <inheritdoc/>
         public bool Equals(Commit? other) => other is not null && Stored.Span.SequenceEqual(other.Stored.Span);
