@@ -85,7 +85,7 @@ public sealed partial class SyncroPeer
         var log = new CommitLog(
             await StoredCommits.OfAsync(
                 system, materializer, ModelJournal.IdOf(settings.Space), plugins.Query, KeptBytes, cancel).ConfigureAwait(false),
-            TailBytes, holdings.Hold(new LogFollowers(time)));
+            TailBytes);
         var cache = new RecordCache(settings.Storage.Cache * 1024L);
         var (records, health, metrics) = (new CurrentRecords(cache, store), new JournalHealth(), holdings.Hold(new SyncroMetrics()));
         var projector = system.ActorOf(Props.Create(() => new RecordProjector(store, cache, log, health)));

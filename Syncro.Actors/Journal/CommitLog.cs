@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Syncro.Scribes;
 
@@ -7,12 +8,13 @@ namespace Syncro.Journal;
 /// The log of one journal for those who read it: the last commits from memory, older ones from storage. It never shows a
 /// commit that the journal has not applied yet.
 /// </summary>
-internal sealed class CommitLog(StoredCommits stored, long tailBytes, LogFollowers followers)
+internal sealed class CommitLog(StoredCommits stored, long tailBytes)
 {
     private readonly Lock _gate = new();
 
     // By sequence number, without a gap from the first on: a reader goes straight to its own, however many there are.
     private readonly Dictionary<long, JournalEvent.Commit> _tail = [];
+    private ImmutableHashSet<IActorRef> _subscribers = [];
     private TaskCompletionSource _moved = New();
     private long _tailSize, _first;
 
@@ -40,7 +42,7 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes, LogFollowe
             (moved, _moved) = (_moved, New());
         }
         moved.SetResult();
-        followers.Tell(state.Head);
+        Tell(state.Head);
     }
 
     /// <summary>A commit was applied; tells everyone who follows.</summary>
@@ -63,7 +65,13 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes, LogFollowe
             (moved, _moved) = (_moved, New());
         }
         moved.SetResult();
-        followers.Tell(after.Head);
+        Tell(after.Head);
+    }
+
+    private void Tell(Cursor head)
+    {
+        foreach (var subscriber in _subscribers)
+            subscriber.Tell(new HeadMoved(head));
     }
 
     /// <summary>The last scribe: not before any of which something was seen.</summary>
@@ -74,10 +82,10 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes, LogFollowe
     }
 
     /// <summary>From now on the actor is told <see cref="HeadMoved"/>.</summary>
-    public void Subscribe(IActorRef actor) => followers.Add(actor);
+    public void Subscribe(IActorRef actor) => ImmutableInterlocked.Update(ref _subscribers, set => set.Add(actor));
 
     /// <summary>No longer.</summary>
-    public void Unsubscribe(IActorRef actor) => followers.Remove(actor);
+    public void Unsubscribe(IActorRef actor) => ImmutableInterlocked.Update(ref _subscribers, set => set.Remove(actor));
 
     /// <summary>
     /// Commits from a sequence number on, without a gap, up to the last applied; at least one where there is one, and
@@ -130,3 +138,6 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes, LogFollowe
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <summary>The journal has a new commit.</summary>
+internal sealed record HeadMoved(Cursor Head);

@@ -152,7 +152,7 @@ internal sealed partial class SimPeer : IAccess, ISimOwner
             RecordFold.Apply(commit, Records);
         }
         var stored = new StoredCommits((from, to) => Task.FromResult<IReadOnlyList<JournalEvent.Commit>>(Between(from, to)), 1);
-        CommitLog = new(stored, 1, new LogFollowers(TimeProvider.System));
+        CommitLog = new(stored, 1);
         CommitLog.Restart(State);
         foreach (var session in Sessions)
             session.HeadMoved = true;
