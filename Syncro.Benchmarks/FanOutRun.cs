@@ -6,10 +6,13 @@ using Syncro.Wire;
 namespace Syncro.Benchmarks;
 
 /// <summary>One writer, and clients that are pushed each note and acknowledge it.</summary>
-internal sealed record FanOutRun(int Clients, int PerSecond, int Seconds, TimeSpan Timeout)
+internal sealed record FanOutRun(int Clients, int Every, int Seconds, TimeSpan Timeout)
 {
     // The first pushes of a process are slower than all others.
     private const int WarmSeconds = 3;
+
+    /// <summary>How many are written while it is measured.</summary>
+    public int Notes => Math.Max(1, Seconds * 1000 / Every);
 
     public async Task<FanOutFigures> MeasureAsync(string directory, CancellationToken cancel)
     {
@@ -22,14 +25,15 @@ internal sealed record FanOutRun(int Clients, int PerSecond, int Seconds, TimeSp
         {
             for (var i = 0; i < Clients; i++)
                 followers.Add(new(await PlainClient.JoinAsync(port, new($"follower {i}"), cancel)));
-            await PushAsync(server, followers, 0, WarmSeconds * PerSecond, cancel);
+            var warm = Math.Max(1, WarmSeconds * 1000 / Every);
+            await PushAsync(server, followers, 0, warm, cancel);
             var before = await server.AskAsync<PeerAnswer.Used>(new PeerAsk.Use(), "counting", cancel);
             var clock = Stopwatch.StartNew();
-            var pushed = await PushAsync(server, followers, WarmSeconds * PerSecond, Seconds * PerSecond, cancel);
+            var pushed = await PushAsync(server, followers, warm, Notes, cancel);
             var elapsed = clock.Elapsed;
             var after = await server.AskAsync<PeerAnswer.Used>(new PeerAsk.Use(), "counting", cancel);
             return new(
-                this, 100_000 / bare.TotalSeconds, Seconds * PerSecond / elapsed.TotalSeconds, pushed.Latencies, pushed.Messages,
+                this, 100_000 / bare.TotalSeconds, Notes / elapsed.TotalSeconds, pushed.Latencies, pushed.Messages,
                 (after.Processor - before.Processor) / elapsed, after.Bytes);
         }
         finally
@@ -42,7 +46,7 @@ internal sealed record FanOutRun(int Clients, int PerSecond, int Seconds, TimeSp
         PeerProcess server, List<Follower> followers, int first, int notes, CancellationToken cancel)
     {
         var following = followers.ConvertAll(follower => Task.Run(() => follower.FollowAsync(notes, cancel), cancel));
-        var sent = await server.AskAsync<PeerAnswer.Times>(new PeerAsk.Push(notes, 1000 / PerSecond, first), "pushes", cancel);
+        var sent = await server.AskAsync<PeerAnswer.Times>(new PeerAsk.Push(notes, Every, first), "pushes", cancel);
         var seen = await Task.WhenAll(following).WaitAsync(Timeout, cancel);
         return (
             [.. seen.Select(one => one.At.Select(pair => Stopwatch.GetElapsedTime(sent.At[pair.Key], pair.Value).TotalMilliseconds).Order().ToArray())],
