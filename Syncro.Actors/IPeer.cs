@@ -40,8 +40,10 @@ public interface IPeer
 
     /// <summary>
     /// The journal's scribes after a position, of this peer's own changes and of others' alike, in order; goes on live
-    /// and ends only with <paramref name="cancel"/>. Null: from now on. At most a page of them is held in memory.
+    /// and ends only with <paramref name="cancel"/>. Null: from now on. At most a page of them is held in memory. While it is
+    /// read, compaction waits for it.
     /// </summary>
+    /// <exception cref="CompactedException">The journal begins later.</exception>
     IAsyncEnumerable<Recorded> ChangesAsync(Position? after, CancellationToken cancel = default);
 
     /// <summary>
@@ -54,6 +56,13 @@ public interface IPeer
     /// <exception cref="Models.PlayFailedException">It failed again, and stays set aside.</exception>
     /// <exception cref="OutcomeUnknownException">No answer in time; status says whether it is still set aside.</exception>
     Task PlayAgainAsync(string className, Position position, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Lets go of the part of the log that need not be kept, as <c>syncro.compaction</c> says, in small steps beside
+    /// everything else. Records are what they were; who reads from before is brought up to date from them.
+    /// </summary>
+    /// <exception cref="JournalUnavailableException">It could not be done, or not all of it.</exception>
+    Task<Compacted> CompactAsync(CancellationToken cancel = default);
 
     /// <summary>
     /// Serves whoever calls over an open WebSocket: version 2 of the protocol, one JSON object in each text message. The
@@ -100,6 +109,11 @@ public enum Effect
     Disappeared,
 }
 
+/// <summary>What compaction came to.</summary>
+/// <param name="Commits">That are gone.</param>
+/// <param name="Begins">Where the journal begins now.</param>
+public sealed record Compacted(long Commits, Position Begins);
+
 /// <summary>How a peer stands.</summary>
 /// <param name="Client">Its GUID.</param>
 /// <param name="Journal">The id of its journal.</param>
@@ -122,7 +136,18 @@ public sealed record PeerStatus(
 /// <param name="Behind">Commits missing in both directions together; 0 when in sync.</param>
 /// <param name="LastError">What last went wrong, with the time; null where nothing did.</param>
 public sealed record LinkStatus(
-    ClientId Client, bool Connected, JsonText Seen, JsonText Head, Position Acknowledged, long Behind, string? LastError);
+    ClientId Client, bool Connected, JsonText Seen, JsonText Head, Position Acknowledged, long Behind, string? LastError)
+{
+    /// <summary>
+    /// How far its journal is read, while it is read up to where it ended when the session began; null: it is, or none is live.
+    /// </summary>
+    public SyncProgress? Progress { get; init; }
+}
+
+/// <summary>How far a journal is read that is being caught up with.</summary>
+/// <param name="Scribes">Scribes that came.</param>
+/// <param name="Fraction">Of the way from where reading began to where the journal ended then, by positions: 0 to 1.</param>
+public sealed record SyncProgress(long Scribes, double Fraction);
 
 /// <summary>How the playing of one class stands.</summary>
 /// <param name="Class">Its name.</param>

@@ -43,4 +43,7 @@ internal enum Bug
     DoesNotReassignAudiences,
     KeepsHalfOfARefusedSet,
     UpdatesAVersion1PeerOfWhatItNeverHad,
+    GoesOnByTheLogFromWithinTheState,
+    ForgetsWhoLostARecord,
+    LeavesAHoleWhereTheStateMeetsTheLog,
 }

@@ -7,6 +7,7 @@ using Akka.Persistence;
 using Akka.Streams;
 using Syncro.Access;
 using Syncro.Clients;
+using Syncro.Compaction;
 using Syncro.Journal;
 using Syncro.Models;
 using Syncro.Records;
@@ -57,13 +58,16 @@ public sealed partial class SyncroPeer
             await RuleChanges.ApplyAsync(space, cancel).ConfigureAwait(false);
             var tokens = await SyncroTokens.StartAsync(system, space, started, cancel).ConfigureAwait(false);
             var players = Players.Start(system, space, models, started);
+            var compacting = new Compacting(space, players, system, materializer);
+            if (settings.Compaction.At is { } at)
+                started.Insert(0, system.ActorOf(Props.Create(() => new CompactionTimer(at, compacting.RunAsync, space.Time))));
             var connections = new Connections(settings.Wire.MaxConnections);
             var listening = await ListenAsync(system, space, connections, materializer, started, cancel).ConfigureAwait(false);
             foreach (var peer in settings.Peers)
                 started.Insert(0, system.ActorOf(Props.Create(() => new Dialler(space, peer, materializer))));
             var sessions = system.ActorOf(Props.Create(() => new OpenedSessions(space, connections)));
             started.Insert(0, sessions);
-            return new(system, space, models, players, tokens, holdings, materializer, sessions, listening);
+            return new(system, space, models, players, compacting, tokens, holdings, materializer, sessions, listening);
         }
         catch
         {

@@ -50,7 +50,10 @@ public sealed partial class SyncroPeer
             : Math.Max(0, (head?.Position.Commit ?? 0) - (status.Seen?.Position.Commit ?? 0));
         var ours = Math.Max(0, ourHead.Commit - status.Acknowledged.Commit);
         return new(
-            status.Client, status.Connected, Token(status.Seen), Token(head), status.Acknowledged, theirs + ours, status.LastError);
+            status.Client, status.Connected, Token(status.Seen), Token(head), status.Acknowledged, theirs + ours, status.LastError)
+        {
+            Progress = status.Progress,
+        };
     }
 
     private static bool IsLegacy(Cursor? cursor) => cursor is not null && cursor.Journal == JournalId.Legacy;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Akka.Streams;
 using Syncro.Access;
+using Syncro.Compaction;
 using Syncro.Clients;
 using Syncro.Journal;
 using Syncro.Models;
@@ -16,6 +17,7 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
 {
     private readonly SyncroSpace _space;
     private readonly Players _players;
+    private readonly Compacting _compacting;
     private readonly Holdings _holdings;
     private readonly ActorSystem _system;
     private readonly IMaterializer _materializer;
@@ -25,10 +27,10 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
     private readonly Lazy<Task> _stopped;
 
     private SyncroPeer(
-        ActorSystem system, SyncroSpace space, ModelRegistry models, Players players, ITokens tokens, Holdings holdings,
+        ActorSystem system, SyncroSpace space, ModelRegistry models, Players players, Compacting compacting, ITokens tokens, Holdings holdings,
         IMaterializer materializer, IActorRef sessions, ImmutableArray<string> listening)
     {
-        (_system, _space, _players, _holdings) = (system, space, players, holdings);
+        (_system, _space, _players, _compacting, _holdings) = (system, space, players, compacting, holdings);
         (_materializer, _sessions, Listening) = (materializer, sessions, listening);
         (_stoppingToken, _stopped) = (_stopping.Token, new(StopAsync));
         _leaving = Leave(system);
@@ -90,6 +92,9 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
         _players.PlayAgainAsync(className, position, cancel);
 
     /// <inheritdoc/>
+    public Task<Compacted> CompactAsync(CancellationToken cancel = default) => _compacting.RunAsync(cancel);
+
+    /// <inheritdoc/>
     public async Task<StoredRecord?> FindAsync(RecordKey key, CancellationToken cancel = default)
     {
         var record = (await _space.Records.LoadAsync([key], cancel).ConfigureAwait(false))[key];
@@ -112,8 +117,10 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
         var at = after ?? head;
         if (at > head)
             throw new ChangeRefusedException(Code.NotFound, $"position {at} is beyond the journal's head {head}");
+        using var reading = _compacting.Begin();
         while (true)
         {
+            reading.At(at);
             var moved = _space.Log.Moved;
             var commits = await _space.Log.ReadAsync(at.Commit, _space.Settings.Wire.PageSize).ConfigureAwait(false);
             if (commits is [var own] && own.Last <= at)
@@ -130,6 +137,29 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
             if (at.Commit >= _space.Log.State.Sequence || commits.Count == 0)
                 await moved.WaitAsync(cancel).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// As <see cref="ChangesAsync"/>, for who asks for records as they are now: where the journal begins later, each record of
+    /// the classes is told first, dead ones too, all at the position that was asked for.
+    /// </summary>
+    internal async IAsyncEnumerable<Recorded> ToldAsync(
+        Position after, IEnumerable<string> classes, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (_space.Log.State.Gone is > 0 and var gone && after.Commit <= gone)
+        {
+            var head = _space.Log.State.Head.Position;
+            using var reading = _compacting.Begin();
+            reading.At(head);
+            await _space.FlushAsync(cancel).ConfigureAwait(false);
+            foreach (var name in classes)
+                await foreach (var page in _space.Store.PagesAsync(name, cancel).ConfigureAwait(false))
+                    foreach (var (id, _) in page)
+                        yield return new(after, new Scribe.Withdraw(new(name, id), null), null);
+            after = head;
+        }
+        await foreach (var recorded in ChangesAsync(after, cancel).ConfigureAwait(false))
+            yield return recorded;
     }
 
     private static Effect EffectOf(Entry entry) => (entry.Was.Alive, entry.Is.Alive, entry.Body) switch

@@ -54,6 +54,13 @@ internal sealed partial class NodeProcess : IAsyncDisposable
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("imported").GetInt32();
     }
 
+    public async Task CompactAsync(CancellationToken cancel)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(15) };
+        using var answer = await http.PostAsync(new Uri($"{Url}/api/compact"), null, cancel);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();

@@ -22,7 +22,7 @@ internal sealed record ScaleRun(int Records, int Own, TimeSpan Timeout)
     /// <summary>Imported, read by a fresh reader, and there again after the node was killed.</summary>
     private async Task<ManyFigures> ManyAsync(string directory, CancellationToken cancel)
     {
-        const string settings = "models { Note {} }, listen.main.uri = \"tcp://127.0.0.1:0\"";
+        const string settings = "models { Note {} }, listen.main.uri = \"tcp://127.0.0.1:0\", compaction { age = 0s, clients = 0s }";
         var (file, storage) = (Path.Combine(directory, "notes.ndjson"), Path.Combine(directory, SyncCommand.Server));
         var jsonBytes = await WriteAsync(file, cancel);
         TimeSpan import, cold;
@@ -42,13 +42,17 @@ internal sealed record ScaleRun(int Records, int Own, TimeSpan Timeout)
             serverPeak = server.PeakBytes;
             readerPeak = (await reader.AskAsync<PeerAnswer.Used>(new PeerAsk.Use(), "counting", cancel)).PeakBytes;
         }
-        var disk = Directory.EnumerateFiles(storage, "*", SearchOption.AllDirectories).Sum(name => new FileInfo(name).Length);
-        var again = Stopwatch.GetTimestamp();
+        var (disk, again) = (BytesOf(storage), Stopwatch.GetTimestamp());
         await using var restarted = await NodeProcess.StartAsync(directory, SyncCommand.Server, settings, Timeout, cancel);
+        var restart = Stopwatch.GetElapsedTime(again);
+        await restarted.CompactAsync(cancel);
         return new(
             Records / import.TotalSeconds, Records / cold.TotalSeconds, jsonBytes / (double)Records, wire / (double)Records,
-            disk / (double)Records, serverPeak, readerPeak, Stopwatch.GetElapsedTime(again));
+            disk / (double)Records, BytesOf(storage) / (double)Records, serverPeak, readerPeak, restart);
     }
+
+    private static long BytesOf(string storage) =>
+        Directory.EnumerateFiles(storage, "*", SearchOption.AllDirectories).Sum(name => new FileInfo(name).Length);
 
     /// <summary>A client's own notes, the first that were made, among those of others.</summary>
     private async Task<FewFigures> OwnAsync(string directory, CancellationToken cancel)
@@ -120,11 +124,13 @@ internal sealed record ScaleFigures(ScaleRun Run, double Bare, ManyFigures Many,
 /// <param name="JsonBytes">Of a record.</param>
 /// <param name="WireBytes">That the server sent for each record.</param>
 /// <param name="DiskBytes">Of all files of its storage, for each record.</param>
+/// <param name="CompactedBytes">The same after compaction.</param>
 /// <param name="ServerPeak">Bytes of memory.</param>
 /// <param name="ReaderPeak">Bytes of memory.</param>
 /// <param name="Restart">From the start of its process after it was killed until it is ready.</param>
 internal sealed record ManyFigures(
-    double Import, double Cold, double JsonBytes, double WireBytes, double DiskBytes, long ServerPeak, long ReaderPeak, TimeSpan Restart);
+    double Import, double Cold, double JsonBytes, double WireBytes, double DiskBytes, double CompactedBytes, long ServerPeak, long ReaderPeak,
+    TimeSpan Restart);
 
 /// <param name="Time">From when the server can be reached until the client is in sync.</param>
 /// <param name="Bytes">That the server sent it.</param>

@@ -62,6 +62,8 @@ internal sealed class NodePeer : INodePeer
     public Task<Committed> CommitAsync(ImmutableArray<LocalChange> changes, CancellationToken cancel = default) =>
         _peer.CommitAsync(changes, cancel);
 
+    public Task<Compacted> CompactAsync(CancellationToken cancel = default) => _peer.CompactAsync(cancel);
+
     public Task PlayAgainAsync(string className, Position position, CancellationToken cancel = default) =>
         _peer.PlayAgainAsync(className, position, cancel);
 

@@ -30,6 +30,7 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
     private Live? _live;
     private Cursor? _head;
     private string? _lastError;
+    private CatchUp? _catchUp;
 
     private sealed record Live(IActorRef Session, Claim Claim);
 
@@ -51,7 +52,11 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
             _behind.Add(wait);
             TellUptodate();
         });
-        Command<ClientCommand.Advance>(advance => Write(advance.To, advance.AtOnce));
+        Command<ClientCommand.Advance>(advance =>
+        {
+            Write(advance.To, advance.AtOnce);
+            Follow(_catchUp?.After(advance.To.To.Position, advance.Scribes));
+        });
         Command<ClientCommand.Acknowledge>(acknowledge => Write(acknowledge.Upto, false));
         Command<ClientCommand.Told>(told => _head = told.Head);
         Command<ClientCommand.Report>(report => _lastError = $"{Time()} {report.Text}");
@@ -63,7 +68,16 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
             DeferAsync(new WriteLate(), _ => Context.Stop(Self));
         });
         Command<Terminated>(terminated => Detach(terminated.ActorRef));
-        Command<SaveSnapshotSuccess>(_ => { });
+        // Of what the snapshot holds only the last event is kept: by it the storage knows the actor.
+        Command<SaveSnapshotSuccess>(saved =>
+        {
+            DeleteMessages(saved.Metadata.SequenceNr - 1);
+            DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+        });
+        Command<DeleteMessagesSuccess>(_ => { });
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteMessagesFailure>(failure => _lastError = $"{Time()} old cursors could not be deleted: {failure.Cause.Message}");
+        Command<DeleteSnapshotsFailure>(failure => _lastError = $"{Time()} old snapshots could not be deleted: {failure.Cause.Message}");
         Command<SaveSnapshotFailure>(failure => _lastError = $"{Time()} snapshot failed: {failure.Cause.Message}");
     }
 
@@ -71,7 +85,10 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static string IdOf(string space, ClientId client) => $"syncro/{space}/client/{client}";
+    public static string IdOf(string space, ClientId client) => IdPrefix(space) + client;
+
+    /// <summary>What the ids of all of them begin with.</summary>
+    public static string IdPrefix(string space) => $"syncro/{space}/client/";
 
     private void OnAttach(ClientCommand.Attach attach)
     {
@@ -93,6 +110,7 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
         }
         _sessions.Add(attach.Session);
         (_live, _head) = (new(attach.Session, attach.Claim), attach.Claim.Head ?? _head);
+        _catchUp = CatchUp.Begin(known.Or(attach.Taken).Seen, attach.Claim.Head, Now);
         Context.Watch(attach.Session);
         Sender.Tell(known);
     }
@@ -102,10 +120,22 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
         _sessions.Remove(session);
         if (_live?.Session.Equals(session) != true)
             return;
-        _live = null;
+        (_live, _catchUp) = (null, null);
         foreach (var waiting in _waiting)
             waiting.Tell(new Free());
         _waiting.Clear();
+    }
+
+    private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
+
+    private void Follow(CatchUp? catchUp)
+    {
+        if (catchUp?.Line(_client, Now) is { } line)
+        {
+            Log.Info("{0}", line);
+            catchUp = catchUp with { Logged = Now };
+        }
+        _catchUp = catchUp?.IsOver == true ? null : catchUp;
     }
 
     private void WaitFree()
@@ -191,7 +221,10 @@ internal sealed class ClientActor : ReceivePersistentActor, IWithTimers
     {
         var journal = _live?.Claim.Journal ?? WithLate.Last;
         var known = Known(journal);
-        return new(_client, _live is not null, known.Seen, _head, known.Acknowledged, _lastError);
+        return new(_client, _live is not null, known.Seen, _head, known.Acknowledged, _lastError)
+        {
+            Progress = _catchUp?.Progress,
+        };
     }
 
     private static string Time() => DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

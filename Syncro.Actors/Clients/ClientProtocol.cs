@@ -25,7 +25,11 @@ internal abstract record ClientCommand(ClientId Client)
     /// The client's journal is recorded up to there. <paramref name="AtOnce"/>: answered by <see cref="Noted"/> once on
     /// disk; else written within a second, for the journal holds it already or losing it costs a repeat.
     /// </summary>
-    public sealed record Advance(ClientId Client, ClientEvent.CursorAdvanced To, bool AtOnce) : ClientCommand(Client);
+    /// <param name="Client">Whose journal.</param>
+    /// <param name="To">How far.</param>
+    /// <param name="AtOnce">As said.</param>
+    /// <param name="Scribes">That came with it.</param>
+    public sealed record Advance(ClientId Client, ClientEvent.CursorAdvanced To, bool AtOnce, int Scribes) : ClientCommand(Client);
 
     /// <summary>The client has recorded our journal up to there; written within a second.</summary>
     public sealed record Acknowledge(ClientId Client, ClientEvent.Acknowledged Upto) : ClientCommand(Client);
@@ -68,6 +72,9 @@ internal sealed record Forgotten;
 internal sealed record ClientStatus(
     ClientId Client, bool Connected, Cursor? Seen, Cursor? Head, Position Acknowledged, string? LastError)
 {
+    /// <summary>How far its journal is read, while that was behind when its session began.</summary>
+    public SyncProgress? Progress { get; init; }
+
     /// <summary>Whether all that the client told of is recorded here, and ours there up to a position.</summary>
     public bool IsUptodate(Position ours) => HasAllToldOf && Acknowledged >= ours;
 

@@ -12,7 +12,11 @@ namespace Syncro.Identity;
 /// </summary>
 internal sealed class StoredSpace : IDisposable
 {
-    private const string InOrder = "SELECT manifest, message FROM journal WHERE persistence_id = $id ORDER BY sequence_number";
+    private const string After =
+        "SELECT manifest, message FROM journal WHERE persistence_id = $id AND sequence_number > $after AND NOT deleted ORDER BY sequence_number";
+
+    private const string Latest =
+        "SELECT manifest, snapshot, sequence_number FROM snapshot WHERE persistence_id = $id ORDER BY sequence_number DESC LIMIT 1";
 
     private readonly string _file, _space;
     private readonly SqliteConnection _connection;
@@ -36,38 +40,57 @@ internal sealed class StoredSpace : IDisposable
         });
     }
 
-    /// <summary>Whose it is.</summary>
-    public StoredIdentity Identity =>
-        Events(InOrder + " LIMIT 1", Journal).FirstOrDefault() is JournalEvent.Opened opened
-            ? new(opened.Client, opened.Journal, Head)
-            : throw Fault($"it holds no journal of space '{_space}'", null);
+    /// <summary>The journal, after its last event.</summary>
+    public JournalState State => Events(Journal, JournalState.Empty, out var state).Cast<JournalEvent>()
+        .Aggregate(state, (before, @event) => before.Apply(@event)) is { IsOpen: true } known
+            ? known : throw Fault($"it holds no journal of space '{_space}'", null);
 
-    /// <summary>The journal's commits, in order.</summary>
-    public IEnumerable<JournalEvent.Commit> Log => Events(InOrder, Journal).OfType<JournalEvent.Commit>();
+    /// <summary>Whose it is.</summary>
+    public StoredIdentity Identity
+    {
+        get
+        {
+            var state = State;
+            return new(state.Client, state.Journal, state.Head.Position);
+        }
+    }
+
+    /// <summary>The journal's commits that are not gone, in order.</summary>
+    public IEnumerable<JournalEvent.Commit> Log => Rows(After, Journal, 0).OfType<JournalEvent.Commit>();
 
     /// <summary>How far a peer has acknowledged the journal.</summary>
     public Position Acknowledged(ClientId peer)
     {
-        var state = Events(InOrder, ClientActor.IdOf(_space, peer)).Cast<ClientEvent>()
-            .Aggregate(ClientState.New, (state, @event) => state.Apply(@event));
+        var state = Events(ClientActor.IdOf(_space, peer), ClientState.New, out var known).Cast<ClientEvent>()
+            .Aggregate(known, (before, @event) => before.Apply(@event));
         return KnownPeer.Of(state, state.Last).Acknowledged;
     }
 
     private string Journal => ModelJournal.IdOf(_space);
 
-    private Position Head =>
-        (Events(InOrder + " DESC LIMIT 1", Journal).FirstOrDefault() as JournalEvent.Commit)?.Last ?? Position.Zero;
+    /// <summary>What an actor recovers from: its last snapshot, and the events after it.</summary>
+    private IEnumerable<object> Events<TState>(string persistenceId, TState first, out TState state)
+    {
+        var after = 0L;
+        state = (TState?)Rows(Latest, persistenceId, 0, row => after = row.GetInt64(2)).FirstOrDefault() ?? first;
+        return Rows(After, persistenceId, after);
+    }
 
-    private IEnumerable<object> Events(string sql, string persistenceId)
+    private IEnumerable<object> Rows(string sql, string persistenceId, long after, Action<SqliteDataReader>? read = null)
     {
         using var command = _connection.CreateCommand();
 #pragma warning disable CA2100 // Every statement is written in this file.
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.Parameters.AddWithValue("$id", persistenceId);
+        if (sql == After)
+            command.Parameters.AddWithValue("$after", after);
         using var rows = Asked(command.ExecuteReader);
         while (Asked(rows.Read))
+        {
+            read?.Invoke(rows);
             yield return SyncroSerializer.Read(rows.GetFieldValue<byte[]>(1), rows.GetString(0));
+        }
     }
 
     private T Asked<T>(Func<T> ask)

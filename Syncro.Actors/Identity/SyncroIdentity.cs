@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Syncro.Identity;
 using Syncro.Journal;
+using Syncro.Records;
 using Syncro.Scribes;
 using Syncro.Settings;
 
@@ -57,12 +58,33 @@ public static class SyncroIdentity
         change.Begin();
         var acknowledged = settings.Peers.IsEmpty
             ? Position.Zero : settings.Peers.Min(peer => stored.Acknowledged(peer.Client));
+        if (stored.State.Gone is > 0 and var gone)
+            await SeeThatNothingIsLostAsync(settings, directory, gone, acknowledged, cancel).ConfigureAwait(false);
         var carried = await NewJournal.MakeAsync(
             Alone(settings, client, change.Making), Carrying.Sets(stored.Log, old, client, acknowledged), cancel)
             .ConfigureAwait(false);
         if (settings.Client is null)
             change.Keep(client);
         return new(old, client, carried, Path.Combine(directory, FolderOf(old)));
+    }
+
+    // What is carried is read of the log: where compaction let go of some that nobody else need hold, it is refused.
+    private static async Task SeeThatNothingIsLostAsync(
+        SyncroSettings settings, string directory, long gone, Position acknowledged, CancellationToken cancel)
+    {
+        const string Left = "The storage was left as it was";
+        if (acknowledged.Commit <= gone)
+            throw new StorageException(
+                directory, $"compaction let go of its log up to commit {gone}, and the peers it dials have acknowledged it up to {acknowledged.Commit}: "
+                + $"what it changed itself before can't be made a new identity's. {Left}", null);
+        using var store = RecordStore.Open(RecordStoreOptions.File(Path.Combine(directory, "records.db")));
+        foreach (var name in await store.ClassesAsync(cancel).ConfigureAwait(false))
+            await foreach (var page in store.PagesAsync(name, cancel).ConfigureAwait(false))
+                foreach (var (id, record) in page)
+                    if (record.Audience is Audience.UnannouncedOnly && record.Position.Commit <= gone)
+                        throw new StorageException(
+                            directory, $"{name} {id} was recorded for this peer alone, and compaction let go of its log: it can't be made a new "
+                            + $"identity's. {Left}", null);
     }
 
     private static SyncroSettings Alone(SyncroSettings settings, ClientId client, string directory) => settings with

@@ -20,7 +20,7 @@ internal sealed record Batch(
         foreach (var set in sets.OfType<ChangeSet.Remote>())
             foreach (var withdraw in set.Scribes.Select(wire => wire.Scribe).OfType<Scribe.Withdraw>())
                 since[(withdraw, set.Source.Journal)] = await Journal.OwnSince.ReadAsync(
-                    withdraw, set.Source.Journal, records[withdraw.Key].State, parts.Log).ConfigureAwait(false);
+                    withdraw, set.Source.Journal, records[withdraw.Key], parts.Log).ConfigureAwait(false);
         return new(sets, records, since);
     }
 

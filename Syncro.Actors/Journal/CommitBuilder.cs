@@ -111,8 +111,7 @@ internal sealed class CommitBuilder(
 
     private void Applied(RecordKey key, Scribe.Operation operation, JournalRef? from, ClientId? to, Audience audience)
     {
-        var applied = new RecordState(Scribes.Stamp.None, operation.At, []);
-        Place(key, new StoredRecord(applied, Audience.Nobody, Next));
+        Place(key, RecordFold.Applied(operation, audience, to, Next));
         _setEntries.Add(new Entry(
             new EntryBody.Operated(operation), from, to, Reach.Unknown, new Reach(audience, true), false));
     }

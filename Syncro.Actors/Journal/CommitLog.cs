@@ -68,6 +68,13 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
         Tell(after.Head);
     }
 
+    /// <summary>Of the log up to there only the records are left, from now on.</summary>
+    public void LetGo(long upTo)
+    {
+        lock (_gate)
+            State = State with { Gone = upTo };
+    }
+
     private void Tell(Cursor head)
     {
         foreach (var subscriber in _subscribers)
@@ -91,16 +98,30 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
     /// Commits from a sequence number on, without a gap, up to the last applied; at least one where there is one, and
     /// no more than it takes to reach <paramref name="maxBytes"/>.
     /// </summary>
+    /// <exception cref="CompactedException">The first is gone.</exception>
     public async Task<IReadOnlyList<JournalEvent.Commit>> ReadAsync(long from, long maxBytes)
     {
         long head;
         lock (_gate)
         {
             head = State.Sequence;
+            ThrowIfGone(from);
             if (_tail.Count > 0 && from >= _first)
                 return Cut(from, maxBytes);
         }
-        return from > head ? [] : await stored.ReadAsync(from, head, maxBytes).ConfigureAwait(false);
+        if (from > head)
+            return [];
+        var read = await stored.ReadAsync(from, head, maxBytes).ConfigureAwait(false);
+        // What went meanwhile left a hole where it was read.
+        lock (_gate)
+            ThrowIfGone(from);
+        return read;
+    }
+
+    private void ThrowIfGone(long from)
+    {
+        if (State.Gone > 0 && from <= State.Gone)
+            throw new CompactedException(Position.Of(from, 0), Position.Of(State.Gone + 1, 0));
     }
 
     /// <summary>Whether what follows a commit's sequence number is read from memory.</summary>
@@ -121,9 +142,19 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
     public async Task<bool> HoldsAsync(Cursor cursor) =>
         cursor.Journal == State.Journal && cursor.Proof is var (sequence, mark)
         && (sequence == 0 ? cursor.Position == Position.Zero && mark.Length == 0
-            : sequence >= cursor.Position.Commit && sequence <= State.Sequence
+            : sequence >= cursor.Position.Commit && sequence <= State.Sequence && sequence > State.Gone
                 && await ReadAsync(sequence, 1).ConfigureAwait(false) is [var proof, ..]
                 && proof.Sequence == sequence && proof.Mark == mark);
+
+    /// <summary>
+    /// Whether a client's cursor is of this very history. Where what would prove it is gone, that it was given as much does.
+    /// </summary>
+    public async Task<bool> KnowsAsync(Cursor cursor, Position given) =>
+        await HoldsAsync(cursor).ConfigureAwait(false) || (IsGone(cursor) && cursor.Position <= given);
+
+    /// <summary>Whether what would prove a cursor of this journal is gone.</summary>
+    public bool IsGone(Cursor cursor) => cursor.Journal == State.Journal && cursor.Position > Position.Zero
+        && cursor.Proof is var (sequence, _) && sequence <= State.Gone;
 
     private List<JournalEvent.Commit> Cut(long from, long maxBytes)
     {

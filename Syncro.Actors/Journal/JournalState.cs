@@ -15,6 +15,9 @@ internal sealed record JournalState(
     ClientId Client, JournalId Journal, long Sequence, string Mark, Cursor Head, Clock Clock,
     ImmutableDictionary<JournalRef, TakenWith> Taken)
 {
+    /// <summary>The last event that compaction let go of: of what came before, only the records are left. 0: nothing is gone.</summary>
+    public long Gone { get; init; }
+
     /// <summary>Before the first event.</summary>
     public static readonly JournalState Empty =
         new(default, default, 0, "", Cursor.Start(default), default, ImmutableDictionary<JournalRef, TakenWith>.Empty);

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
+using Syncro.Records;
 using Syncro.Scribes;
 
 namespace Syncro.Journal;
@@ -18,11 +19,15 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
     private readonly JournalQueue _queue;
     private readonly ILoggingAdapter _logger = Context.GetLogger();
     private JournalState _state = JournalState.Empty;
-    private bool _busy;
+    private LettingGo? _lettingGo;
+    private bool _busy, _deleting;
+    private int _saving;
     private int _inFlight;
 
     // After a failed write: only a write that succeeds says that there is room again.
     private sealed record TryWrite;
+
+    private sealed record LettingGo(IActorRef Asker, long UpTo);
 
     public ModelJournal(JournalParts parts)
     {
@@ -30,7 +35,7 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
         _queue = new(parts.Queue);
         PersistenceId = IdOf(parts.Space);
         (JournalPluginId, SnapshotPluginId) = (parts.Plugins.Journal, parts.Plugins.Snapshots);
-        Recover<JournalEvent>(@event => _state = _state.Apply(@event));
+        Recover<JournalEvent>(@event => _state = Next(@event));
         Recover<SnapshotOffer>(offer => _state = (JournalState)offer.Snapshot);
         Recover<RecoveryCompleted>(_ => Open());
         Starting();
@@ -41,6 +46,10 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static string IdOf(string space) => $"syncro/{space}/journal";
+
+    // The log has no holes, save for what is gone before the snapshot.
+    private JournalState Next(JournalEvent @event) => LastSequenceNr == _state.Sequence + 1
+        ? _state.Apply(@event) : throw new StorageException("journal", $"the log has no event after {_state.Sequence} of {LastSequenceNr}", null);
 
     private void Open()
     {
@@ -71,7 +80,7 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
             _parts.Log.Restart(_state);
             Become(Ready);
             if (_parts.Health.WriteFailed)
-                SaveSnapshot(_state);
+                Save();
             else
                 _parts.Health.Journal = null;
         });
@@ -81,6 +90,7 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
 
     private void Ready()
     {
+        Command<JournalCommand.LetGo>(LetGo);
         Command<JournalCommand>(command =>
         {
             if (_queue.HasRoom)
@@ -92,14 +102,68 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
         Command<Batch>(Decide);
         Command<RecordProjector.Flushed>(_ => Continue());
         Command<Status.Failure>(failure => Stop($"records can't be read or written: {failure.Cause.Message}"));
-        Command<SaveSnapshotSuccess>(_ => _parts.Health.Written());
+        Command<SaveSnapshotSuccess>(OnSnapshot);
+        Command<DeleteMessagesSuccess>(_ => Answer(new JournalReply.Gone()));
+        Command<DeleteMessagesFailure>(failure => Answer(Unavailable($"the log could not be deleted: {failure.Cause.Message}")));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failure => _logger.Warning(failure.Cause, "Old snapshots of the journal could not be deleted"));
         Command<SaveSnapshotFailure>(OnSnapshotFailure);
-        Command<TryWrite>(_ => SaveSnapshot(_state));
+        Command<TryWrite>(_ => Save());
+    }
+
+    // What recovery begins with says first how much is gone; then it goes. No other snapshot is on its way meanwhile, for it
+    // would not say so.
+    private void LetGo(JournalCommand.LetGo command)
+    {
+        if (_lettingGo is not null || command.UpTo >= _state.Head.Position.Commit)
+        {
+            Sender.Tell(Unavailable($"the log can't be deleted up to {command.UpTo} now"));
+            return;
+        }
+        _lettingGo = new(Sender, command.UpTo);
+        SaveGone();
+    }
+
+    private void SaveGone()
+    {
+        if (_lettingGo is not { } going || _deleting || _saving > 0)
+            return;
+        _state = _state with { Gone = Math.Max(_state.Gone, going.UpTo) };
+        _deleting = true;
+        Save();
+    }
+
+    private void Save()
+    {
+        _saving++;
+        SaveSnapshot(_state);
+    }
+
+    private void OnSnapshot(SaveSnapshotSuccess saved)
+    {
+        _saving--;
+        _parts.Health.Written();
+        DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+        if (_lettingGo is { } going && _deleting)
+        {
+            _parts.Log.LetGo(_state.Gone);
+            DeleteMessages(going.UpTo);
+        }
+        else
+            SaveGone();
+    }
+
+    private void Answer(JournalReply reply)
+    {
+        _lettingGo?.Asker.Tell(reply);
+        (_lettingGo, _deleting) = (null, false);
     }
 
     private void OnSnapshotFailure(SaveSnapshotFailure failure)
     {
+        _saving--;
         _logger.Warning(failure.Cause, "A snapshot of the journal could not be saved");
+        Answer(Unavailable($"a snapshot of the journal could not be saved: {failure.Cause.Message}"));
         if (!_parts.Health.WriteFailed)
             return;
         _parts.Health.Journal = $"the journal can't be written: {failure.Cause.Message}";
@@ -143,12 +207,12 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
         {
             _state = _state.Apply(commit);
             _parts.Log.Append(
-                commit, _state, () => _parts.Cache.Put(decision.Records, commit.Sequence, commit.Mark));
+                commit, _state, () => _parts.Cache.Put(decision.Records, Concerns.Of(commit), Checkpoint.Of(_state)));
             _parts.Projector.Tell(new RecordProjector.Flush(Answer: false));
             _parts.Metrics.Committed(commit.Entries.Length);
             _parts.Health.Written();
-            if (commit.Sequence % _parts.SnapshotEvery == 0)
-                SaveSnapshot(_state);
+            if (commit.Sequence % _parts.SnapshotEvery == 0 && _lettingGo is null)
+                Save();
             Finish(decision);
         });
     }
@@ -189,6 +253,7 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
     {
         _parts.Health.Journal = why;
         _queue.Fail(_inFlight, why);
+        Answer(Unavailable(why));
     }
 
     protected override void PostStop()

@@ -19,11 +19,15 @@ internal static class RecordFold
             {
                 EntryBody.Changed(var change) => new(state.Merge(change).State, entry.Is.Audience!, position),
                 EntryBody.Withdrawn(_, var remains) => new(remains, entry.Is.Audience ?? Audience.Relays, position),
-                EntryBody.Operated(var operation) => new(new(Stamp.None, operation.At, []), Audience.Nobody, position),
+                EntryBody.Operated(var operation) => Applied(operation, entry.Is.Audience!, entry.To, position),
                 _ => new(state, entry.Is.Audience ?? Audience.Relays, position),
             };
         }
     }
+
+    /// <summary>That an operation was applied, as a record that is never alive.</summary>
+    public static StoredRecord Applied(Scribe.Operation operation, Audience audience, ClientId? to, Position position) =>
+        new(new(Stamp.None, operation.At, []), to is null ? audience : Audience.Nobody, position);
 
     /// <summary>The record that an entry changes; null for a correction, which touches nothing.</summary>
     public static RecordKey? Key(Entry entry) => entry.Body switch

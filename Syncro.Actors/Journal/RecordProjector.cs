@@ -63,8 +63,11 @@ internal sealed class RecordProjector : ReceiveActor, IWithTimers
     {
         var from = _store.Checkpoint is { } checkpoint && await Holds(checkpoint, state).ConfigureAwait(false)
             ? checkpoint.Sequence : 0;
+        if (from < state.Gone)
+            throw Lost(state.Gone);
         if (from == 0)
             await _store.ClearAsync().ConfigureAwait(false);
+        var head = _store.Checkpoint?.Head ?? Cursor.Start(state.Journal);
         while (from < state.Sequence)
         {
             var commits = await _log.FetchAsync(from + 1, state.Sequence, Batch).ConfigureAwait(false);
@@ -75,10 +78,21 @@ internal sealed class RecordProjector : ReceiveActor, IWithTimers
                     throw new StorageException("journal", $"the log has no commit after {from} of {state.Sequence}", null);
                 break;
             }
-            await Write(commits, state.Journal).ConfigureAwait(false);
+            head = commits.LastOrDefault(commit => commit.Last is not null) is { } last ? new(state.Journal, last.Last!.Value, last.Mark) : head;
+            await Write(commits, new(state.Journal, commits[^1].Sequence, commits[^1].Mark, head)).ConfigureAwait(false);
             from = commits[^1].Sequence;
         }
-        _cache.Restart(state.Sequence);
+        _cache.Restart(Checkpoint.Of(state));
+    }
+
+    // Trying again can't help: whoever starts the peer is told.
+    private StorageException Lost(long gone)
+    {
+        var fault = new StorageException(
+            "records", $"the record store holds the log up to event {_store.Checkpoint?.Sequence ?? 0}, and compaction let go of it up to {gone}: "
+            + "it can't be made from the log. Bring it back from the same backup as the journal", null);
+        _health.Refuse(fault);
+        return fault;
     }
 
     private async Task<bool> Holds(Checkpoint checkpoint, JournalState state)
@@ -89,14 +103,13 @@ internal sealed class RecordProjector : ReceiveActor, IWithTimers
         return commits is [var commit, ..] && commit.Sequence == checkpoint.Sequence && commit.Mark == checkpoint.Mark;
     }
 
-    private async Task Write(IReadOnlyList<JournalEvent.Commit> commits, JournalId journal)
+    private async Task Write(IReadOnlyList<JournalEvent.Commit> commits, Checkpoint upTo)
     {
         var keys = commits.SelectMany(commit => commit.Entries).Select(RecordFold.Key).OfType<RecordKey>().ToHashSet();
         var records = new Dictionary<RecordKey, StoredRecord>(await _store.LoadAsync(keys).ConfigureAwait(false));
         foreach (var commit in commits)
             RecordFold.Apply(commit, records);
-        var last = commits[^1];
-        await _store.WriteAsync(records, new(journal, last.Sequence, last.Mark)).ConfigureAwait(false);
+        await _store.WriteAsync(new(records, [.. commits.SelectMany(Concerns.Of)], upTo)).ConfigureAwait(false);
     }
 
     private async Task OnFlush(Flush flush)
@@ -106,11 +119,10 @@ internal sealed class RecordProjector : ReceiveActor, IWithTimers
         try
         {
             var unflushed = _cache.TakePinned();
-            if (unflushed.Records.Count > 0)
+            if (!unflushed.IsEmpty)
             {
-                await _store.WriteAsync(
-                    unflushed.Records, new(_log.State.Journal, unflushed.UpTo, unflushed.Mark)).ConfigureAwait(false);
-                _cache.Flushed(unflushed.UpTo);
+                await _store.WriteAsync(unflushed).ConfigureAwait(false);
+                _cache.Flushed(unflushed.UpTo.Sequence);
             }
             _health.Store = null;
             Answer(new Flushed());

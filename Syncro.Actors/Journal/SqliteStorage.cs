@@ -6,7 +6,11 @@ using Microsoft.Data.Sqlite;
 namespace Syncro.Journal;
 
 /// <summary>The Akka.Persistence plugins of one storage.</summary>
-internal sealed record StoragePlugins(string Journal, string Snapshots, string Query);
+/// <param name="Journal">The log's.</param>
+/// <param name="Snapshots">The snapshots'.</param>
+/// <param name="Query">By which the log is read.</param>
+/// <param name="File">The SQLite file that is ours; null: the application's own plugins.</param>
+internal sealed record StoragePlugins(string Journal, string Snapshots, string Query, string? File = null);
 
 /// <summary>
 /// The default storage: one SQLite file for the log and its snapshots, through Akka.Persistence.Sql, in WAL mode with
@@ -27,6 +31,8 @@ internal static class SqliteStorage
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             using var connection = new SqliteConnection(Connection(file));
             connection.Open();
+            // Before its first table is made: what is deleted can then be given back to the disk, in small steps.
+            Run(connection, "PRAGMA auto_vacuum=incremental");
             Run(connection, "PRAGMA journal_mode=wal");
             Expect(connection, "journal_mode", "wal", file);
             // Not set here, for it would hold for this connection alone: the plugin's have the default, as this one has.
@@ -79,6 +85,30 @@ internal static class SqliteStorage
         }
     }
 
+    /// <summary>Gives free pages back to the disk, in steps short enough for writers to wait for one.</summary>
+    public static async Task ShrinkAsync(string file, CancellationToken cancel = default)
+    {
+        try
+        {
+            using var connection = new SqliteConnection(Connection(file));
+            connection.Open();
+            while (Convert.ToInt64(Run(connection, "PRAGMA freelist_count"), CultureInfo.InvariantCulture) is > 0 and var free)
+            {
+                Run(connection, "PRAGMA incremental_vacuum(256)");
+                // A file of an earlier version gives nothing back: its pages are used again.
+                if (Convert.ToInt64(Run(connection, "PRAGMA freelist_count"), CultureInfo.InvariantCulture) >= free)
+                    break;
+                await Task.Delay(TimeSpan.FromMilliseconds(5), cancel).ConfigureAwait(false);
+            }
+            // The file itself ends earlier once the log beside it is in it; no writer waits for that.
+            Run(connection, "PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        catch (SqliteException e)
+        {
+            throw new StorageException(file, e.Message, e);
+        }
+    }
+
     /// <summary>The plugins of a file, under a name of their own, so that an application's other actors keep theirs.</summary>
     public static (Config Config, StoragePlugins Plugins) Plugins(string file, string name)
     {
@@ -114,7 +144,7 @@ internal static class SqliteStorage
               max-buffer-size = 32
             }
             """);
-        return (config.WithFallback(SqlPersistence.DefaultConfiguration), new(journal, snapshots, query));
+        return (config.WithFallback(SqlPersistence.DefaultConfiguration), new(journal, snapshots, query, file));
     }
 
     private static string Connection(string file) => new SqliteConnectionStringBuilder { DataSource = file }.ToString();

@@ -27,6 +27,8 @@ internal static partial class StoredJson
             json.WriteString("mark", state.Mark);
             WriteCursor(json, "head", state.Head);
             json.WriteString("clock", state.Clock.Last.ToString("x16", CultureInfo.InvariantCulture));
+            if (state.Gone > 0)
+                json.WriteNumber("gone", state.Gone);
             json.WriteStartArray("taken");
             foreach (var (journal, taken) in state.Taken)
             {
@@ -50,7 +52,10 @@ internal static partial class StoredJson
             .ToImmutableDictionary(item => new JournalRef(item.Client, item.Taken.To.Journal), item => item.Taken);
         return new JournalState(
             Client(json, "client"), head.Journal, json.GetProperty("sequence").GetInt64(), Text(json, "mark"), head,
-            new Clock(ulong.Parse(Text(json, "clock"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)), taken);
+            new Clock(ulong.Parse(Text(json, "clock"), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)), taken)
+        {
+            Gone = json.TryGetProperty("gone", out var gone) ? gone.GetInt64() : 0,
+        };
     });
 
     public static byte[] Write(ClientEvent.CursorAdvanced advanced) =>

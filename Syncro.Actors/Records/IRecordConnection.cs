@@ -13,6 +13,21 @@ internal interface IRecordConnection : IDisposable
     /// <summary>Puts records in the place of those of the same keys, within the connection's transaction.</summary>
     void Write(IReadOnlyCollection<KeyValuePair<RecordKey, StoredRecord>> records, CancellationToken cancel);
 
+    /// <summary>Puts where records concern clients in the place of what was there; that one is to be withdrawn stays.</summary>
+    void Write(IReadOnlyCollection<Concern> concerns, CancellationToken cancel);
+
+    /// <summary>Everything committed before survives a loss of power.</summary>
+    void Sync();
+
+    /// <summary>What is read until it is disposed of is of one moment.</summary>
+    IDisposable BeginReading();
+
+    /// <summary>Records of a <see cref="RecordReach"/> that last changed after a position, in that order; read as they are asked for.</summary>
+    IEnumerable<ChangedRow> ChangedOf(int reach, Position after);
+
+    /// <summary>The same of the records that concern a client: see <see cref="Concern"/>.</summary>
+    IEnumerable<ChangedRow> ChangedOf(string client, Position after);
+
     /// <summary>Adds the records that are there.</summary>
     void Load(
         IReadOnlyCollection<RecordKey> keys, Dictionary<RecordKey, StoredRecord> into, CancellationToken cancel);

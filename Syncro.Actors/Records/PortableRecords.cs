@@ -1,3 +1,4 @@
+using System.Data;
 using LinqToDB;
 using LinqToDB.Data;
 using Syncro.Scribes;
@@ -19,10 +20,15 @@ internal sealed class PortableRecords(RecordStoreOptions options) : IRecordConne
     public void CreateTables()
     {
         Data.CreateTable<RecordRow>(tableOptions: TableOptions.CreateIfNotExists);
+        Data.CreateTable<ReaderRow>(tableOptions: TableOptions.CreateIfNotExists);
         Data.CreateTable<CheckpointRow>(tableOptions: TableOptions.CreateIfNotExists);
         Data.CreateTable<RuleRow>(tableOptions: TableOptions.CreateIfNotExists);
         if (options.Provider.StartsWith(ProviderName.PostgreSQL, StringComparison.Ordinal))
+        {
+            Data.Execute("create index if not exists records_changed on records (reach, position)");
             Data.Execute("create index if not exists records_alive on records (alive)");
+            Data.Execute("create index if not exists record_readers_changed on record_readers (client, position)");
+        }
         CheckCase();
     }
 
@@ -48,6 +54,51 @@ internal sealed class PortableRecords(RecordStoreOptions options) : IRecordConne
             Data.BulkCopy(new BulkCopyOptions { BulkCopyType = BulkCopyType.MultipleRows }, chunk);
         }
     }
+
+    public void Write(IReadOnlyCollection<Concern> concerns, CancellationToken cancel)
+    {
+        foreach (var ((client, name), ofClient) in concerns.GroupBy(concern => (concern.Client, concern.Key.Class))
+            .ToDictionary(group => group.Key, group => group.GroupBy(concern => concern.Key).Select(Together).ToList()))
+            foreach (var chunk in ofClient.Chunk(Chunk))
+            {
+                cancel.ThrowIfCancellationRequested();
+                var keys = chunk.Select(concern => RecordKeyCodec.Encode(concern.Key.Id)).ToArray();
+                var there = Data.GetTable<ReaderRow>().Where(row => row.Client == client && row.Class == name && keys.Contains(row.Key));
+                var withdrawn = there.Where(row => row.Withdraw).Select(row => row.Key).AsEnumerable().Select(Convert.ToHexString).ToHashSet();
+                there.Delete();
+                Data.BulkCopy(
+                    new BulkCopyOptions { BulkCopyType = BulkCopyType.MultipleRows },
+                    chunk.Select((concern, i) => Row(concern, keys[i], withdrawn.Contains(Convert.ToHexString(keys[i])))));
+            }
+    }
+
+    private static Concern Together(IEnumerable<Concern> ofKey) =>
+        ofKey.Aggregate((earlier, later) => later with { Withdraw = earlier.Withdraw || later.Withdraw });
+
+    private static ReaderRow Row(Concern concern, byte[] key, bool withdraw) => new()
+    {
+        Client = concern.Client,
+        Class = concern.Key.Class,
+        Key = key,
+        Position = concern.At.Value,
+        Withdraw = withdraw || concern.Withdraw,
+    };
+
+    // A commit of a server is one.
+    public void Sync() { }
+
+    public IDisposable BeginReading() => Data.BeginTransaction(IsolationLevel.RepeatableRead);
+
+    public IEnumerable<ChangedRow> ChangedOf(int reach, Position after) =>
+        Data.GetTable<RecordRow>().Where(row => row.Reach == reach && row.Position > after.Value).OrderBy(row => row.Position)
+            .Select(row => new ChangedRow(row.Class, row.Key, row.Position, row.Body, row.Position, false));
+
+    public IEnumerable<ChangedRow> ChangedOf(string client, Position after) =>
+        from reader in Data.GetTable<ReaderRow>()
+        where reader.Client == client && reader.Position > after.Value
+        from row in Data.GetTable<RecordRow>().LeftJoin(row => row.Class == reader.Class && row.Key == reader.Key)
+        orderby reader.Position
+        select new ChangedRow(reader.Class, reader.Key, reader.Position, row.Body, row.Position, reader.Withdraw);
 
     public void Load(
         IReadOnlyCollection<RecordKey> keys, Dictionary<RecordKey, StoredRecord> into, CancellationToken cancel)
@@ -78,6 +129,7 @@ internal sealed class PortableRecords(RecordStoreOptions options) : IRecordConne
         Class = key.Class,
         Key = RecordKeyCodec.Encode(key.Id),
         Alive = record.State.Alive,
+        Reach = RecordReach.Of(record.Audience),
         Position = record.Position.Value,
         Body = RecordBody.Write(record.State, record.Audience),
     };

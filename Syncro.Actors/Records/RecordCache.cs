@@ -27,8 +27,9 @@ internal sealed class RecordCache(long capacity, long flushed = 0)
 
     // Every entry is in one of the two: pinned by sequence, the others the least recently used first.
     private readonly LinkedList<Entry> _pinned = new(), _evictable = new();
-    private long _bytes, _put = flushed, _flushed = flushed;
-    private string _mark = "";
+    private readonly Queue<Concern> _concerns = new();
+    private long _bytes, _flushed = flushed;
+    private Checkpoint _put = new(default, flushed, "", Cursor.Start(default));
 
     /// <summary>Whether what is pinned alone exceeds the capacity: the writer is to wait.</summary>
     public bool IsOverfull { get { lock (_gate) return _bytes > capacity && _evictable.Count == 0; } }
@@ -42,14 +43,22 @@ internal sealed class RecordCache(long capacity, long flushed = 0)
     /// <summary>
     /// The records after the commit of that number; each commit once and in order, those that change nothing too.
     /// </summary>
-    public void Put(IEnumerable<KeyValuePair<RecordKey, StoredRecord>> records, long sequence, string mark = "")
+    /// <param name="records">Those that it changes.</param>
+    /// <param name="concerns">Whom it concerns.</param>
+    /// <param name="upTo">What the store's checkpoint is once it has them.</param>
+    public void Put(IEnumerable<KeyValuePair<RecordKey, StoredRecord>> records, IEnumerable<Concern> concerns, Checkpoint upTo)
     {
         lock (_gate)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(sequence, _put);
-            (_put, _mark) = (sequence, mark);
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(upTo.Sequence, _put.Sequence);
+            _put = upTo;
             foreach (var (key, record) in records)
-                Move(Set(key, record, sequence), _pinned);
+                Move(Set(key, record, upTo.Sequence), _pinned);
+            foreach (var concern in concerns)
+            {
+                _concerns.Enqueue(concern);
+                _bytes += RecordSize.Concern;
+            }
             Evict();
         }
     }
@@ -93,7 +102,7 @@ internal sealed class RecordCache(long capacity, long flushed = 0)
     public Unflushed TakePinned()
     {
         lock (_gate)
-            return new([.. _pinned.Select(entry => KeyValuePair.Create(entry.Key, entry.Record))], _put, _mark);
+            return new([.. _pinned.Select(entry => KeyValuePair.Create(entry.Key, entry.Record))], [.. _concerns], _put);
     }
 
     /// <summary>The store has everything up to that number. What was put again after it stays pinned.</summary>
@@ -101,26 +110,32 @@ internal sealed class RecordCache(long capacity, long flushed = 0)
     {
         lock (_gate)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(upTo, _put);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(upTo, _put.Sequence);
             _flushed = Math.Max(_flushed, upTo);
             while (_pinned.First is { } first && first.Value.Sequence <= upTo)
                 Move(first, _evictable);
+            while (_concerns.TryPeek(out var concern) && concern.At.Commit <= upTo)
+            {
+                _concerns.Dequeue();
+                _bytes -= RecordSize.Concern;
+            }
             Evict();
         }
     }
 
     /// <summary>
-    /// The store is the fold of the log up to that number, the log's end: what is held here may be of a write that never
+    /// The store is the fold of the log up to its end: what is held here may be of a write that never
     /// reached the log, and goes.
     /// </summary>
-    public void Restart(long sequence)
+    public void Restart(Checkpoint end)
     {
         lock (_gate)
         {
             _entries.Clear();
             _pinned.Clear();
             _evictable.Clear();
-            (_bytes, _put, _flushed) = (0, sequence, sequence);
+            _concerns.Clear();
+            (_bytes, _put, _flushed) = (0, end, end.Sequence);
         }
     }
 
@@ -154,6 +169,11 @@ internal sealed class RecordCache(long capacity, long flushed = 0)
 
 /// <summary>What the store lacks.</summary>
 /// <param name="Records">As they are after the commit <paramref name="UpTo"/>.</param>
-/// <param name="UpTo">The sequence number that the store's checkpoint has once they are written.</param>
-/// <param name="Mark">The mark of that commit.</param>
-internal sealed record Unflushed(IReadOnlyCollection<KeyValuePair<RecordKey, StoredRecord>> Records, long UpTo, string Mark);
+/// <param name="Concerns">In the order of the log.</param>
+/// <param name="UpTo">What the store's checkpoint is once they are written.</param>
+internal sealed record Unflushed(
+    IReadOnlyCollection<KeyValuePair<RecordKey, StoredRecord>> Records, IReadOnlyCollection<Concern> Concerns, Checkpoint UpTo)
+{
+    /// <summary>Whether the store lacks nothing.</summary>
+    public bool IsEmpty => Records.Count == 0 && Concerns.Count == 0;
+}

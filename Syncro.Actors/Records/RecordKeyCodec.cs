@@ -42,6 +42,8 @@ internal static class RecordKeyCodec
     /// <exception cref="InvalidNameException">No id is encoded so.</exception>
     public static RecordId Decode(ReadOnlySpan<byte> key)
     {
+        if (IsOperation(key))
+            return RecordId.OfOperation(Encoding.UTF8.GetString(key[2..]));
         if (key.Length > 1 && key[0] == String)
             return RecordId.Of(Encoding.UTF8.GetString(key[1..]));
         if (key.Length > 2 && key[0] is Negative or Positive && RecordId.TryInteger(Digits(key), out var id))

@@ -7,6 +7,9 @@ internal static class RecordSize
 {
     private const int Entry = 300, Register = 90, Client = 60;
 
+    /// <summary>Of one <see cref="Records.Concern"/>, whose key is the record's.</summary>
+    public const int Concern = 60;
+
     public static long Of(RecordKey key, StoredRecord record)
     {
         long bytes = Entry + 2 * key.Id.Text.Length;

@@ -44,7 +44,7 @@ internal sealed partial class RecordStore : IDisposable
             connection.Load([new("", RecordId.Of(0))], [], CancellationToken.None);
             var row = connection.Data.GetTable<CheckpointRow>().SingleOrDefault();
             return new RecordStore(
-                options, connect, row is null ? null : new(new(row.Journal), row.Sequence, row.Mark));
+                options, connect, row?.ToCheckpoint());
         });
 
     /// <summary>How far of the log is in the store; null where it is empty and nothing was ever written.</summary>
@@ -54,21 +54,28 @@ internal sealed partial class RecordStore : IDisposable
     /// Puts the records in the place of those stored, and the checkpoint with them: both or neither. A record of
     /// which nothing is known any more is removed.
     /// </summary>
-    public Task WriteAsync(
-        IReadOnlyCollection<KeyValuePair<RecordKey, StoredRecord>> records, Checkpoint upTo,
-        CancellationToken cancel = default) => ChangeAsync(connection =>
+    public Task WriteAsync(Unflushed changes, CancellationToken cancel = default) => ChangeAsync(connection =>
         {
-            connection.Write(records, cancel);
+            connection.Write(changes.Records, cancel);
+            connection.Write(changes.Concerns, cancel);
             connection.Data.GetTable<CheckpointRow>().Delete();
-            connection.Data.Insert(
-                new CheckpointRow { Journal = upTo.Journal.Value, Sequence = upTo.Sequence, Mark = upTo.Mark });
-        }, upTo, cancel);
+            connection.Data.Insert(CheckpointRow.Of(changes.UpTo));
+        }, changes.UpTo, cancel);
+
+    /// <summary>Completes once everything written so far survives a loss of power.</summary>
+    public Task SyncAsync(CancellationToken cancel = default) =>
+        _writer.RunAsync(connection => Guard(_options, () =>
+        {
+            connection.Sync();
+            return true;
+        }), cancel);
 
     /// <summary>Removes everything, the checkpoint too.</summary>
     public Task ClearAsync(CancellationToken cancel = default) => ChangeAsync(connection =>
     {
         connection.Data.GetTable<CheckpointRow>().Delete();
         connection.Data.GetTable<RecordRow>().Delete();
+        connection.Data.GetTable<ReaderRow>().Delete();
         connection.Data.GetTable<RuleRow>().Delete();
     }, null, cancel);
 

@@ -15,10 +15,10 @@ internal static class LastScribe
     public static async Task<JsonText> IdAsync(SyncroSpace space, Reader reader, bool legacy, CancellationToken cancel)
     {
         var all = reader with { Own = true };
-        for (var to = space.Log.State.Sequence; to > 0; to -= Window)
+        for (var to = space.Log.State.Sequence; to > space.Log.State.Gone; to -= Window)
         {
             JsonText? last = null;
-            for (var from = Math.Max(1, to - Window + 1); from <= to;)
+            for (var from = Math.Max(space.Log.State.Gone + 1, to - Window + 1); from <= to;)
             {
                 cancel.ThrowIfCancellationRequested();
                 var commits = await space.Log.FetchAsync(from, to, space.Settings.Wire.PageSize).ConfigureAwait(false);

@@ -13,6 +13,9 @@ public sealed record Cursor(JournalId Journal, Position Position, string Mark)
     /// <summary>The longest mark, in characters.</summary>
     public const int MaxMark = 64;
 
+    // What a mark begins with that is not its position's commit's own: of the log, and of the state.
+    private const char Log = ':', State = '~';
+
     /// <summary>The beginning of a journal.</summary>
     public static Cursor Start(JournalId journal) => new(journal, Position.Zero, "");
 
@@ -22,12 +25,21 @@ public sealed record Cursor(JournalId Journal, Position Position, string Mark)
     /// mark proves it all.
     /// </summary>
     internal Cursor AsOf(Cursor head) =>
-        Position.Commit == head.Position.Commit ? this : this with { Mark = $":{head.Position.Commit}:{head.Mark}" };
+        Position.Commit == head.Position.Commit ? this : this with { Mark = $"{Log}{head.Position.Commit}:{head.Mark}" };
+
+    /// <summary>
+    /// The same place in the order in which records last changed, read when the journal ended at <paramref name="head"/>:
+    /// whatever changed later than here is still to be read whole. The log says less: it only goes on from what was before.
+    /// </summary>
+    internal Cursor OfState(Cursor head) => this with { Mark = $"{State}{head.Position.Commit}:{head.Mark}" };
+
+    /// <summary>Whether this is a place in the order in which records last changed.</summary>
+    internal bool IsOfState => Mark is [State, ..];
 
     /// <summary>The commit whose mark proves this cursor, and that mark; null where there can be none.</summary>
     internal (long Commit, string Mark)? Proof =>
-        Mark is not [':', ..] ? (Position.Commit, Mark)
-        : Mark.Split(':') is [_, var commit, var mark]
+        Mark is not [Log or State, ..] ? (Position.Commit, Mark)
+        : Mark[1..].Split(':') is [var commit, var mark]
             && long.TryParse(commit, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? (number, mark)
         : null;
 }

@@ -49,6 +49,9 @@ public readonly record struct RecordId : IComparable<RecordId>
     // A control character is in no id that comes from outside.
     internal static RecordId OfOperation(string identity) => new("\u0001" + identity, false);
 
+    /// <summary>Whether it is no record's but an applied operation's.</summary>
+    internal bool IsOperation => Text is ['\u0001', ..];
+
     /// <summary>The id that is the current token of a reader; <paramref name="fault"/> says why it is none.</summary>
     internal static bool TryRead(ref Utf8JsonReader reader, out RecordId id, out string? fault)
     {

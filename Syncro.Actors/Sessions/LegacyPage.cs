@@ -36,33 +36,32 @@ internal sealed record LegacyPage(
     /// Puts together what a version-1 peer is sent of a run of commits. Only what is visible crosses, and never an
     /// update or a destroy of a record that it was not sent: it would raise there.
     /// </summary>
-    /// <param name="commits">That follow the cursor without a gap; the first may be the cursor's own.</param>
-    /// <param name="more">Whether the journal goes on behind them.</param>
+    /// <param name="served">What follows where it stands.</param>
     /// <param name="from">Where it stands.</param>
     /// <param name="reader">Who it is.</param>
     /// <param name="now">Records as they are now.</param>
+    /// <param name="head">Where the journal ends now, or later.</param>
     /// <param name="maxBytes">Of all scribes together.</param>
     /// <param name="maxScribes">Of them, at least 1.</param>
     public static LegacyPage Build(
-        IEnumerable<JournalEvent.Commit> commits, bool more, LegacyFrom from, Reader reader,
-        Func<RecordKey, StoredRecord> now, int maxBytes, int maxScribes)
+        Served served, LegacyFrom from, Reader reader, Func<RecordKey, StoredRecord> now, Cursor head, int maxBytes, int maxScribes)
     {
         var scribes = ImmutableArray.CreateBuilder<WireScribe>();
         var heldBack = ImmutableArray.CreateBuilder<RecordKey>();
         var (at, holds, sent, size) = (from.At!, from.Holds.ToBuilder(), new HashSet<RecordKey>(), 0);
-        LegacyPage Page(bool behind) => new(
-            scribes.DrainToImmutable(), new(at, null, from.Unsure, from.Fresh, holds.ToImmutable()), behind,
+        LegacyPage Page(bool behind, bool cut) => new(
+            scribes.DrainToImmutable(), new(served.OfState || (cut && served.IsState) ? at.OfState(head) : at, null, from.Unsure, from.Fresh, holds.ToImmutable()), behind,
             heldBack.DrainToImmutable());
-        foreach (var commit in commits)
-            for (var i = 0; i < commit.Entries.Length; i++)
+        foreach (var set in served.Sets)
+            for (var i = 0; i < set.Entries.Length; i++)
             {
-                var position = Position.Of(commit.Sequence, i);
+                var position = set.At(i);
                 if (position <= at.Position)
                     continue;
-                var (entry, id) = (commit.Entries[i], LegacyId.Of(position, commit.Mark));
+                var (entry, id) = (set.Entries.Span[i], LegacyId.Of(position, set.Mark));
                 var key = entry.Body.Record;
                 var sure = key is { } one
-                    ? !holds.Doubts(one) && (position > from.Unsure || sent.Contains(one)) : position > from.Unsure;
+                    ? !holds.Doubts(one) && !served.IsState && (position > from.Unsure || sent.Contains(one)) : position > from.Unsure;
                 if (reader.Takes(entry) && LegacyOutgoing.Of(entry, reader, now, holds, sure, from.Fresh) is { } scribe)
                 {
                     var bytes = Size(id, scribe);
@@ -70,7 +69,7 @@ internal sealed record LegacyPage(
                     if (bytes > MaxScribe)
                         HoldBack(scribe, holds, heldBack);
                     else if (scribes.Count >= maxScribes || size + bytes + (bare is null ? 1 : Bare) > maxBytes)
-                        return Page(behind: true);
+                        return Page(behind: true, cut: true);
                     else
                     {
                         // With the id of what came before: a cursor there comes to the destroy again.
@@ -85,9 +84,10 @@ internal sealed record LegacyPage(
                         }
                     }
                 }
-                at = at with { Position = position, Mark = commit.Mark };
+                at = at with { Position = position, Mark = set.Mark };
             }
-        return Page(more);
+        at = served.End ?? at;
+        return Page(served.More, cut: false);
     }
 
     private static void HoldBack(

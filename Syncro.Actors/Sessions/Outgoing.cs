@@ -41,7 +41,7 @@ internal readonly record struct Outgoing(Scribe Scribe, bool Bound)
             return [];
         if (!IsEveryones(entry) && !reader.MayRead(now(key)))
             return [];
-        return gained ? Originated(All(key, now(key).State), reader)
+        return gained ? All(key, Originated(now(key).State, reader))
             : change is not null && now(key).State.Holding(change) is { } held ? Originated([new(held, true)], reader) : [];
     }
 
@@ -88,10 +88,20 @@ internal readonly record struct Outgoing(Scribe Scribe, bool Bound)
     /// <summary>Every register of a record, for a relay that holds nothing of it.</summary>
     private static IEnumerable<Outgoing> All(RecordKey key, RecordState state)
     {
-        IEnumerable<Scribe> scribes = state.WasCreated
+        var scribes = state.WasCreated
             ? Pieces.Of(Scribe.Change.Create(key, state.Created, state.Registers, state.Destroyed))
-            : Present(key, state);
+            : state.Registers.IsEmpty ? Present(key, state)
+            : Present(key, state).Concat(Pieces.Of(Scribe.Change.Update(key, state.Registers.Max(r => r.At), state.Registers)));
         return scribes.Select(scribe => new Outgoing(scribe, false));
+    }
+
+    // One who takes only what we originated is told of those registers alone.
+    private static RecordState Originated(RecordState state, Reader reader)
+    {
+        bool IsOurs(Stamp stamp) => stamp.Origin == reader.Self.Value;
+        return !reader.OnlyOurs ? state : new(
+            IsOurs(state.Created) ? state.Created : Stamp.None, IsOurs(state.Destroyed) ? state.Destroyed : Stamp.None,
+            [.. state.Registers.Where(register => IsOurs(register.At))]);
     }
 
     private static IEnumerable<Outgoing> Originated(IEnumerable<Outgoing> scribes, Reader reader) =>

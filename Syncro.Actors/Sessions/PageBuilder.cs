@@ -23,48 +23,40 @@ internal static class PageBuilder
     /// <summary>A change set that grew above this, in estimated bytes, is not sent as one.</summary>
     public const int SetBytes = 1024 * 1024;
 
-    /// <param name="commits">That follow the cursor without a gap; the first may be the cursor's own.</param>
-    /// <param name="more">Whether the journal goes on behind them.</param>
-    /// <param name="from">Where the reader stands.</param>
+    /// <param name="served">What follows where the reader stands.</param>
+    /// <param name="from">Where it stands.</param>
     /// <param name="reader">Who it is.</param>
     /// <param name="now">Records as they are now.</param>
     /// <param name="head">Where the journal ends now, or later.</param>
     /// <param name="targetBytes">A page ends before the unit that brings it above this; it holds at least one.</param>
     public static OutgoingPage Build(
-        IEnumerable<JournalEvent.Commit> commits, bool more, PageCursor from, Reader reader,
-        Func<RecordKey, StoredRecord> now, Cursor head, int targetBytes)
+        Served served, PageCursor from, Reader reader, Func<RecordKey, StoredRecord> now, Cursor head, int targetBytes)
     {
         var page = ImmutableArray.CreateBuilder<WireScribe>();
         var (at, behind, size) = (from.At, from.Behind, 0);
-        foreach (var commit in commits)
-            foreach (var set in Sets(commit))
+        PageCursor Next(bool cut) => new(
+            (served.OfState || (cut && served.IsState)) && !Planted.Is(Bug.GoesOnByTheLogFromWithinTheState)
+                ? at.OfState(head) : at.AsOf(head), behind);
+        foreach (var set in served.Sets)
+        {
+            if (set.End <= from.At.Position)
+                continue;
+            // What was sent in part may have changed since, and come later.
+            behind = behind?.Of == set.End ? behind : null;
+            foreach (var unit in SendUnit.Of(set, reader, now, behind))
             {
-                var end = Position.Of(commit.Sequence, set.End.Value - 1);
-                if (end <= from.At.Position)
+                if (behind is { } resume && unit.Key.CompareTo(resume.Sent) <= 0)
                     continue;
-                foreach (var unit in SendUnit.Of(commit, set, reader, now, behind))
-                {
-                    if (behind is { } resume && unit.Key.CompareTo(resume.Sent) <= 0)
-                        continue;
-                    if (page.Count > 0 && size + unit.Bytes > targetBytes)
-                        return new(page.DrainToImmutable(), new(at.AsOf(head), behind), true);
-                    page.AddRange(unit.Scribes);
-                    size += unit.Bytes;
-                    behind = new(unit.Key, unit.Split);
-                }
-                (at, behind) = (at with { Position = end, Mark = commit.Mark }, null);
+                if (page.Count > 0 && size + unit.Bytes > targetBytes)
+                    return new(page.DrainToImmutable(), Next(cut: true), true);
+                foreach (var wire in unit.Scribes)
+                    page.Add(served.IsState && wire.Scribe is Scribe.Change ? wire with { EndsSet = (page.Count + 1) % served.SetScribes == 0 } : wire);
+                size += unit.Bytes;
+                behind = new(unit.Key, unit.Split, set.End);
             }
-        return new(page.DrainToImmutable(), new(at.AsOf(head)), more);
-    }
-
-    internal static IEnumerable<Range> Sets(JournalEvent.Commit commit)
-    {
-        var first = 0;
-        for (var i = 0; i < commit.Entries.Length; i++)
-            if (commit.Entries[i].EndsSet || i == commit.Entries.Length - 1)
-            {
-                yield return first..(i + 1);
-                first = i + 1;
-            }
+            (at, behind) = (at with { Position = set.End, Mark = set.Mark }, null);
+        }
+        (at, behind) = (served.End ?? at, null);
+        return new(page.DrainToImmutable(), Next(cut: false), served.More);
     }
 }

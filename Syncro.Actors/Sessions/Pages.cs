@@ -5,15 +5,27 @@ using Syncro.Scribes;
 namespace Syncro.Sessions;
 
 /// <summary>
-/// Reads our journal for a session: the commits of the log, the records they speak of, and then a pure builder. Those who
-/// catch up take turns, page by page; who is live waits for none of them.
+/// Reads our journal for a session: the commits of the log and the records they speak of, or for one who is far behind the
+/// records in the order in which they last changed; then a pure builder. Those who catch up take turns, page by page; who is
+/// live waits for none of them.
 /// </summary>
-internal sealed class Pages(
-    CommitLog log, Func<IReadOnlyCollection<RecordKey>, ValueTask<IReadOnlyDictionary<RecordKey, StoredRecord>>> load,
-    int pageSize, SemaphoreSlim? turns = null)
+internal sealed class Pages(CommitLog log, ICurrentRecords records, int pageSize, SemaphoreSlim? turns = null)
 {
-    public static Pages Of(SyncroSpace space) =>
-        new(space.Log, keys => space.Records.LoadAsync(keys), space.Settings.Wire.PageSize, space.CatchingUp);
+    /// <summary>Commits behind which the log, where it is not in memory any more, costs more than the records.</summary>
+    public const int Far = 64;
+
+    public static Pages Of(SyncroSpace space) => new(space.Log, space.Records, space.Settings.Wire.PageSize, space.CatchingUp)
+    {
+        SetScribes = Math.Min(StateSet, space.Settings.Limits.ChangeSet),
+    };
+
+    private const int StateSet = 512;
+
+    /// <summary>Records of the state that make one change set where they come to a reader; no more than any peer takes.</summary>
+    public int SetScribes { get; init; } = StateSet;
+
+    /// <summary>How many commits behind a reader is when it is served from the state.</summary>
+    public int FarBehind { get; init; } = Far;
 
     /// <summary>
     /// The next page for a version-2 reader, read on past what is not for it; null where the cursor is not of our history.
@@ -31,11 +43,60 @@ internal sealed class Pages(
 
     private async Task<OutgoingPage?> NextAsync(PageCursor at, Reader reader)
     {
-        if (await CommitsAsync(at.At).ConfigureAwait(false) is not var (commits, more))
+        if (!await IsOursAsync(at.At, reader).ConfigureAwait(false))
             return null;
+        if (IsFar(at.At, reader) && await FromStateAsync(at, reader).ConfigureAwait(false) is { } page)
+            return page;
+        var (commits, more) = await CommitsAsync(at.At).ConfigureAwait(false);
         var now = await RecordsAsync(commits, at.At.Position, reader, legacy: false).ConfigureAwait(false);
-        return PageBuilder.Build(commits, more, at, reader, now, log.Head(), pageSize);
+        return PageBuilder.Build(new(ServedSet.Of(commits), more), at, reader, now, log.Head(), pageSize);
     }
+
+    // One who takes only what we originated is asked for each change in its order, by what the record was then.
+    private bool IsFar(Cursor from, Reader reader) => from.IsOfState || IsGone(from)
+        || (!reader.OnlyOurs && !log.IsRecent(from.Position.Commit)
+            && log.State.Sequence - from.Position.Commit > FarBehind);
+
+    // The cursor's own commit may have more for it.
+    private bool IsGone(Cursor from) => log.State.Gone > 0 && from.Position.Commit <= log.State.Gone;
+
+    /// <summary>The next page of the state; null where the log alone has it.</summary>
+    private async Task<OutgoingPage?> FromStateAsync(PageCursor at, Reader reader)
+    {
+        if (await StateAsync(at.At, reader, _ => ServedSet.Unheld(reader), legacy: false).ConfigureAwait(false) is not var (served, now)
+            || (served.End is { } end && end.Position <= at.At.Position && !at.At.IsOfState))
+            return null;
+        return PageBuilder.Build(served, at, reader, now, log.Head(), pageSize);
+    }
+
+    private async Task<(Served Served, Func<RecordKey, StoredRecord> Now)?> StateAsync(
+        Cursor at, Reader reader, Func<Position, Reach> was, bool legacy)
+    {
+        if (await records.ChangedAsync(reader.Client, reader.Relay, at.Position, pageSize).ConfigureAwait(false) is not { } changed)
+            return null;
+        var (now, operations) = (new Dictionary<RecordKey, StoredRecord>(changed.Records.Count), new Dictionary<Position, Entry>());
+        foreach (var record in changed.Records)
+            if (!record.Key.Id.IsOperation)
+                now[record.Key] = record.Record;
+            else if (record.At.Commit > log.State.Gone)
+                operations[record.At] = await OperationAsync(record).ConfigureAwait(false);
+        var served = new Served(
+            changed.Records.Where(record => !record.Key.Id.IsOperation || operations.ContainsKey(record.At))
+                .Select(record => ServedSet.Of(record, reader, was(record.At), legacy, position => operations[position])),
+            changed.More || changed.UpTo.Sequence < log.State.Sequence,
+            changed.More ? at with { Position = changed.Records[^1].At } : End(changed), changed.More)
+        {
+            SetScribes = SetScribes,
+        };
+        return (served, key => now[key]);
+    }
+
+    private Cursor End(ChangedPage changed) =>
+        Planted.Is(Bug.LeavesAHoleWhereTheStateMeetsTheLog) ? log.Head() : changed.UpTo.Head;
+
+    private async Task<Entry> OperationAsync(ChangedRecord applied) =>
+        await log.ReadAsync(applied.At.Commit, 1).ConfigureAwait(false) is [var commit, ..] && commit.Sequence == applied.At.Commit
+            ? commit.Entries[applied.At.Index] : throw new InvalidOperationException($"the log lost the operation at {applied.At}");
 
     /// <summary>The next page for a version-1 reader; a cursor that is not of our history is one from the beginning.</summary>
     public async Task<LegacyPage> ReadLegacyAsync(SessionEffect.ReadLegacy read)
@@ -57,10 +118,18 @@ internal sealed class Pages(
 
     private async Task<LegacyPage> NextAsync(LegacyFrom at, SessionEffect.ReadLegacy read)
     {
-        var (commits, more) = await CommitsAsync(at.At!).ConfigureAwait(false)
-            ?? throw new InvalidOperationException("the log lost its own history");
-        var now = await RecordsAsync(commits, at.At!.Position, read.Reader, legacy: true).ConfigureAwait(false);
-        return LegacyPage.Build(commits, more, at, read.Reader, now, read.MaxBytes, read.MaxScribes);
+        // What this session gave is ours.
+        if (!log.IsGone(at.At!) && !await IsOursAsync(at.At!, read.Reader).ConfigureAwait(false))
+            throw new InvalidOperationException("the log lost its own history");
+        // Where the log is gone, who names no cursor holds nothing but what it was sent since, and any other may hold whatever
+        // it could read.
+        Reach Was(Position changed) => at.Fresh && changed <= at.Unsure ? Reach.Unknown : new(Audience.Everyone, true);
+        if ((at.At!.IsOfState || IsGone(at.At))
+            && await StateAsync(at.At, read.Reader, Was, legacy: true).ConfigureAwait(false) is var (served, state))
+            return LegacyPage.Build(served, at, read.Reader, state, log.Head(), read.MaxBytes, read.MaxScribes);
+        var (commits, more) = await CommitsAsync(at.At).ConfigureAwait(false);
+        var now = await RecordsAsync(commits, at.At.Position, read.Reader, legacy: true).ConfigureAwait(false);
+        return LegacyPage.Build(new(ServedSet.Of(commits), more), at, read.Reader, now, log.Head(), read.MaxBytes, read.MaxScribes);
     }
 
     private async Task<T> InTurnAsync<T>(Cursor from, Func<Task<T>> read)
@@ -83,17 +152,19 @@ internal sealed class Pages(
         var start = Cursor.Start(log.State.Journal);
         if (id is not { } text || LegacyId.PositionOf(text) is not { } position)
             return start;
+        if (position.Commit <= log.State.Gone)
+            return start;
         var commits = await log.ReadAsync(position.Commit, 1).ConfigureAwait(false);
         return commits is [var commit, ..] && commit.Sequence == position.Commit && LegacyId.Of(position, commit.Mark) == text
             ? new(log.State.Journal, position, commit.Mark) : start;
     }
 
-    /// <summary>Commits from the cursor's own on, and whether the log goes on behind them; null: not of this history.</summary>
-    private async Task<(IReadOnlyList<JournalEvent.Commit> Commits, bool More)?> CommitsAsync(Cursor from)
+    private async Task<bool> IsOursAsync(Cursor from, Reader reader) => await log.KnowsAsync(from, reader.Given).ConfigureAwait(false)
+        || (from.Journal == log.State.Journal && Planted.Is(Bug.TakesAnyCursorForItsOwnHistory));
+
+    /// <summary>Commits from the cursor's own on, and whether the log goes on behind them.</summary>
+    private async Task<(IReadOnlyList<JournalEvent.Commit> Commits, bool More)> CommitsAsync(Cursor from)
     {
-        if (!await log.HoldsAsync(from).ConfigureAwait(false)
-            && !(from.Journal == log.State.Journal && Planted.Is(Bug.TakesAnyCursorForItsOwnHistory)))
-            return null;
         var commits = await log.ReadAsync(from.Position.Commit, pageSize).ConfigureAwait(false);
         // Where the cursor's own commit is read to its end, what follows is what counts.
         if (from.Position > Position.Zero && commits is [var own] && own.Last <= from.Position)
@@ -110,7 +181,7 @@ internal sealed class Pages(
                 if (Position.Of(commit.Sequence, i) > after && commit.Entries[i].Body.Record is { } key
                     && (legacy ? reader.Takes(commit.Entries[i]) : Outgoing.NeedsRecord(commit.Entries[i], reader)))
                     keys.Add(key);
-        var records = await load(keys).ConfigureAwait(false);
-        return key => records.TryGetValue(key, out var record) ? record : StoredRecord.Unknown;
+        var found = await records.LoadAsync(keys).ConfigureAwait(false);
+        return key => found.TryGetValue(key, out var record) ? record : StoredRecord.Unknown;
     }
 }

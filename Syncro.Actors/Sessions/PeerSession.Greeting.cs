@@ -72,7 +72,12 @@ internal sealed partial record PeerSession
         // Of a leaf only its own was taken: to trust it with more means to read it again.
         var covered = known.Classes.Covers(Terms.Classes) || Planted.Is(Bug.DoesNotReadAgainForANewClass);
         var seen = known.Seen is not null && covered && (known.Relay || !Trusted) ? known.Seen : null;
-        var open = this with { At = Phase.Open, ReadBefore = known.Seen?.Position <= Theirs!.Head ? known.Seen : null };
+        var open = this with
+        {
+            At = Phase.Open,
+            Reader = Reader! with { Given = known.Acknowledged },
+            ReadBefore = known.Seen?.Position <= Theirs!.Head ? known.Seen : null,
+        };
         effects.Add(new SessionEffect.Told(new Cursor(Theirs!.Journal, Theirs.Head, Theirs.Mark)));
         // Told also where it is read again: a copy or a backup, whose journal ends before that, so learns what it lacks.
         if (GreetedBy is { } id)

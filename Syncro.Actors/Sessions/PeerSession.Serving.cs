@@ -72,13 +72,13 @@ internal sealed partial record PeerSession
             id, new Result.Page(page.Scribes, page.Next.At.Position, page.Next.At.Mark, page.More), effects);
         // What it has lost it has now; what it sends from here on it holds.
         var reader = page.More ? Reader! : Reader! with { Own = false };
-        return (answered with { Reader = reader, Serving = Serving.Answered(page) }).ReadOn(effects);
+        return (answered with { Reader = reader.GivenUpTo(page), Serving = Serving.Answered(page) }).ReadOn(effects);
     }
 
     private PeerSession OnLivePage(OutgoingPage page, List<SessionEffect> effects)
     {
         var push = page.Scribes.IsEmpty ? null : new Push(NextId, page.Next.At.Position, Now, []);
-        var next = this with { Serving = Serving.Read(page, push, Now + Terms.Timing.Move) };
+        var next = this with { Reader = Reader!.GivenUpTo(page), Serving = Serving.Read(page, push, Now + Terms.Timing.Move) };
         if (push is not null)
             next = next.Request(
                 id => new Message.AddScribes(id, page.Scribes, page.Next.At.Position, page.Next.At.Mark), effects);

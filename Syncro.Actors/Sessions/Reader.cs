@@ -11,12 +11,16 @@ namespace Syncro.Sessions;
 /// <param name="OnlyOurs">Whether it takes only what we originated: it holds us for a leaf.</param>
 /// <param name="Self">Us.</param>
 /// <param name="Taken">How far we have durably read its journal: what a withdraw tells it.</param>
+/// <param name="Given">How far it acknowledged our journal before this session, or was given it in this one.</param>
 internal sealed record Reader(
     JournalRef Journal, bool Relay, Classes Classes, bool Own, bool OnlyOurs, ClientId Self,
-    Cursor? Taken)
+    Cursor? Taken, Position Given = default)
 {
     /// <summary>Its GUID.</summary>
     public ClientId Client => Journal.Client;
+
+    /// <summary>The same reader, once it was given a page.</summary>
+    public Reader GivenUpTo(OutgoingPage page) => page.Next.At.Position > Given ? this with { Given = page.Next.At.Position } : this;
 
     /// <summary>Whether a scribe came from this very reader's journal and is not to be sent back.</summary>
     public bool IsEcho(Entry entry) => !Own && entry.From == Journal;

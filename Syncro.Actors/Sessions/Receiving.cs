@@ -73,7 +73,7 @@ internal static class Receiving
     {
         var advanced = new ClientEvent.CursorAdvanced(
             page.Upto, space.Rules.Classes, page.Own, space.Log.State.Sequence, page.Source.Relay);
-        var command = new ClientCommand.Advance(page.Source.Journal.Client, advanced, atOnce);
+        var command = new ClientCommand.Advance(page.Source.Journal.Client, advanced, atOnce, page.Scribes.Length);
         if (atOnce)
             await space.Clients.Ask<Noted>(command, patience).ConfigureAwait(false);
         else

@@ -28,22 +28,21 @@ internal readonly record struct UnitKey(int Entry, int Step, string Attribute)
 /// <summary>How far into a change set a reader was sent it.</summary>
 /// <param name="Sent">Its last unit that was sent.</param>
 /// <param name="Split">Whether its bound scribes went one by one, being too large together.</param>
-internal readonly record struct Resume(UnitKey Sent, bool Split);
+/// <param name="Of">The end of the set.</param>
+internal readonly record struct Resume(UnitKey Sent, bool Split, Position Of);
 
 /// <summary>Scribes that go in one message, with an upper estimate of their bytes.</summary>
 internal readonly record struct SendUnit(UnitKey Key, ImmutableArray<WireScribe> Scribes, int Bytes, bool Split)
 {
     /// <summary>The units of a change set for a reader.</summary>
-    public static List<SendUnit> Of(
-        JournalEvent.Commit commit, Range set, Reader reader, Func<RecordKey, StoredRecord> now, Resume? behind)
+    public static List<SendUnit> Of(ServedSet set, Reader reader, Func<RecordKey, StoredRecord> now, Resume? behind)
     {
         var (bound, alone) = (new List<SendUnit>(), new List<SendUnit>());
-        var (first, count) = set.GetOffsetAndLength(commit.Entries.Length);
-        for (var i = first; i < first + count; i++)
+        for (var i = 0; i < set.Entries.Length; i++)
         {
-            var outgoing = Outgoing.Of(commit.Entries[i], reader, now).ToList();
+            var outgoing = Outgoing.Of(set.Entries.Span[i], reader, now).ToList();
             foreach (var (scribe, isBound) in outgoing)
-                (isBound && outgoing.Count == 1 ? bound : alone).Add(One(commit, i, scribe));
+                (isBound && outgoing.Count == 1 ? bound : alone).Add(One(set.At(i), scribe));
         }
         var boundBytes = bound.Sum(unit => unit.Bytes);
         var split = behind?.Split ?? boundBytes > PageBuilder.SetBytes;
@@ -55,12 +54,12 @@ internal readonly record struct SendUnit(UnitKey Key, ImmutableArray<WireScribe>
         return split ? alone.ConvertAll(unit => unit with { Split = true }) : alone;
     }
 
-    private static SendUnit One(JournalEvent.Commit commit, int index, Scribe scribe)
+    private static SendUnit One(Position at, Scribe scribe)
     {
-        var id = JsonText.Of(Position.Of(commit.Sequence, index).Value);
+        var id = JsonText.Of(at.Value);
         var name = scribe is Scribe.Change { Registers: [var register, ..] } ? register.Name : "";
         return new(
-            new(index, scribe is Scribe.Withdraw ? 0 : 1, name), [new(id, scribe, EndsSet: true)], scribe.Estimate, false);
+            new(at.Index, scribe is Scribe.Withdraw ? 0 : 1, name), [new(id, scribe, EndsSet: true)], scribe.Estimate, false);
     }
 
     private static ImmutableArray<WireScribe> Together(List<SendUnit> bound) =>

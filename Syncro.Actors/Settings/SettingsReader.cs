@@ -28,6 +28,8 @@ internal static class SettingsReader
             Rpc = new(keys.Get(ConcurrentCalls), keys.Get(WaitingCalls), keys.Get(CallTimeout)),
             Journal = new(
                 keys.Get(Queue), keys.Get(SnapshotEvery), keys.Get(WriteTimeout), keys.Get(RestartMin), keys.Get(RestartMax)),
+            Compaction = new(
+                keys.Get(CompactAt) is { Length: > 0 } at ? TimeOfDay(at) : null, keys.Get(CompactAge), keys.Get(CompactClients), keys.Get(MaxCommits)),
             Players = new(
                 keys.Get(PlayRetries), keys.Get(PlayRetryMin), keys.Get(PlayRetryMax), keys.Get(PlayTimeout), keys.Get(PlaySetAside)),
         };

@@ -181,6 +181,21 @@ internal static class SyncroKeys
         ValueKinds.Time(TimeSpan.FromMilliseconds(10), TimeSpan.FromHours(1)),
         "The longest such pause. Not below restart-min.");
 
+    internal static readonly Key<string> CompactAt = new("syncro.compaction.at",
+        ValueKinds.Checked("empty, or a time of the day from 00:00 to 23:59", text => text.Length == 0 || TimeOfDay(text) is not null ? null : "no time of the day"),
+        "When, by this machine's clock, the part of the log goes that is not kept: the record store has what it came to. Empty: never by itself; syncro compact does it.");
+
+    internal static readonly Key<TimeSpan> CompactAge = new("syncro.compaction.age",
+        ValueKinds.Time(TimeSpan.Zero, TimeSpan.FromDays(3650)),
+        "Younger commits are kept. Who reads from before them is brought up to date from the records, and sees no single changes.");
+
+    internal static readonly Key<TimeSpan> CompactClients = new("syncro.compaction.clients",
+        ValueKinds.Time(TimeSpan.Zero, TimeSpan.FromDays(3650)),
+        "Younger commits are kept for a client that has not acknowledged them. Older: it is brought up to date from the records, and lacks the operations of that time. Version-1 peers are always waited for.");
+
+    internal static readonly Key<int> MaxCommits = new("syncro.compaction.max-commits", ValueKinds.Count(0, int.MaxValue),
+        "More commits are not kept, however young and whoever has not acknowledged them. 0: any number.");
+
     internal static readonly Key<int> PlayRetries = new("syncro.players.retries", ValueKinds.Count(0, 1_000_000),
         "How often a scribe that its class fails to play is tried again, before it is set aside and the next is played.");
 
@@ -207,8 +222,12 @@ internal static class SyncroKeys
         PeerTokenFile, .. TlsKeys.Peer.All, Anonymous, ClientToken, ClientRelay, ClientRecover, MaxMessage, Window, PageSize, GreetTimeout, FrameTimeout, NoopInterval,
         SilenceTimeout, ConnectTimeout, ReconnectMin, ReconnectMax, MaxConnections, MaxConnectionsPerClient,
         MaxUnauthenticated, MaxScribe, MaxChangeSet, MaxCommit, MaxCommitSize, ConcurrentCalls, WaitingCalls, CallTimeout, Queue,
-        SnapshotEvery, WriteTimeout, RestartMin, RestartMax, PlayRetries, PlayRetryMin, PlayRetryMax, PlayTimeout, PlaySetAside,
+        SnapshotEvery, WriteTimeout, RestartMin, RestartMax, CompactAt, CompactAge, CompactClients, MaxCommits, PlayRetries, PlayRetryMin, PlayRetryMax, PlayTimeout, PlaySetAside,
     ], Elsewhere: "syncro.node");
+
+    /// <summary>Hours and minutes; null: the text is no time of the day.</summary>
+    internal static TimeSpan? TimeOfDay(string text) =>
+        TimeSpan.TryParseExact(text, @"hh\:mm", System.Globalization.CultureInfo.InvariantCulture, out var time) ? time : null;
 
     private static Key<TimeSpan> Wait(string name, int seconds, string meaning) =>
         new($"syncro.wire.{name}", ValueKinds.Time(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(seconds)), meaning);

@@ -49,6 +49,9 @@ public sealed record SyncroSettings
     /// <summary>How the journal works.</summary>
     public required JournalSettings Journal { get; init; }
 
+    /// <summary>How much of the log is kept.</summary>
+    public required CompactionSettings Compaction { get; init; }
+
     /// <summary>How the classes with scribe types of their own are played.</summary>
     public required PlayerSettings Players { get; init; }
 
@@ -174,6 +177,13 @@ public sealed record RpcSettings(int ConcurrentCalls, int WaitingCalls, TimeSpan
 /// <param name="RestartMin">The first pause after a failed write.</param>
 /// <param name="RestartMax">The longest.</param>
 public sealed record JournalSettings(int Queue, int SnapshotEvery, TimeSpan WriteTimeout, TimeSpan RestartMin, TimeSpan RestartMax);
+
+/// <summary>How much of the log is kept.</summary>
+/// <param name="At">The time of the day at which what is not kept goes; null: never by itself.</param>
+/// <param name="Age">Younger commits are kept.</param>
+/// <param name="Clients">Commits younger than this are kept for clients that have not acknowledged them.</param>
+/// <param name="MaxCommits">More are not kept, however young and whoever lacks them; 0: any number.</param>
+public sealed record CompactionSettings(TimeSpan? At, TimeSpan Age, TimeSpan Clients, int MaxCommits);
 
 /// <summary>How the classes with scribe types of their own are played.</summary>
 /// <param name="Retries">Tries after the first, before a scribe is set aside.</param>

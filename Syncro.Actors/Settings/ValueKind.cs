@@ -88,6 +88,8 @@ internal static class ValueKinds
 
     private static string TimeText(TimeSpan time)
     {
+        if (time == TimeSpan.Zero)
+            return "0 s";
         var (unit, ticks) = Spans.OrderByDescending(s => s.Ticks).First(s => time.Ticks >= s.Ticks && time.Ticks % s.Ticks == 0);
         return $"{time.Ticks / ticks} {unit}";
     }

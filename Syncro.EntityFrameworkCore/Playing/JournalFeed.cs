@@ -19,7 +19,7 @@ internal sealed class JournalFeed : IAsyncDisposable
     public JournalFeed(SyncroPeer peer, SyncedModel model, Position after)
     {
         _model = model;
-        _scribes = peer.ChangesAsync(after, _stop.Token).GetAsyncEnumerator();
+        _scribes = peer.ToldAsync(after, model.ByClass.Keys, _stop.Token).GetAsyncEnumerator();
         _next = _scribes.MoveNextAsync().AsTask();
     }
 

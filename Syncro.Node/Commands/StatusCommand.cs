@@ -29,6 +29,8 @@ internal static class StatusCommand
             else
                 foreach (var peer in peers)
                     await terminal.Out.WriteLineAsync("peer: " + Line(peer, Columns));
+            foreach (var line in CatchingUp.Lines(json.RootElement))
+                await terminal.Out.WriteLineAsync(line);
             if (json.RootElement.TryGetProperty("players", out var players))
                 foreach (var player in players.EnumerateArray())
                     await ShowAsync(player, terminal);

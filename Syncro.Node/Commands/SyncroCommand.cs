@@ -60,7 +60,7 @@ public static class SyncroCommand
         PatchCommand.Create(terminal),
         DeleteCommand.Create(terminal),
         StatusCommand.Create(terminal),
-        PlayCommand.Create(terminal),
+        CompactCommand.Create(terminal), PlayCommand.Create(terminal),
         WatchCommand.Create(terminal),
         IdentityCommand.Create(terminal),
         TokenCommand.Create(terminal),

@@ -19,7 +19,17 @@ internal static class WatchCommand
                 try
                 {
                     using var response = await node.SendAsync(HttpMethod.Get, path, null, "", stop.Token);
-                    await ShowAsync(response, parsed.GetValue(className), terminal, stop.Token);
+                    using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+                    var progress = CatchingUp.ShowAsync(node, terminal.Error, ended.Token);
+                    try
+                    {
+                        await ShowAsync(response, parsed.GetValue(className), terminal, stop.Token);
+                    }
+                    finally
+                    {
+                        await ended.CancelAsync();
+                        await progress;
+                    }
                 }
                 catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
                 {

@@ -39,6 +39,7 @@ internal static class Answer
         RefusedException e => ((int)e.Code, e.Message),
         ChangeRefusedException e => ((int)e.Code, e.Message),
         TokenRefusedException e => ((int)e.Code, e.Message),
+        CompactedException e => (410, e.Message),
         InvalidJsonException e => (400, e.Message),
         InvalidNameException e => (422, e.Message),
         JournalUnavailableException e => (503, e.Message),

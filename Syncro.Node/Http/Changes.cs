@@ -47,6 +47,9 @@ internal sealed class Changes(IPeer peer, HttpSettings settings, IHostApplicatio
         var next = changes.MoveNextAsync().AsTask();
         try
         {
+            // What can't be read is refused by the answer itself.
+            if (next.IsFaulted)
+                await next;
             await SendAsync(changes, next, context.Response.BodyWriter, moved => next = moved, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -36,6 +36,7 @@ public static class HttpApi
         new StatusJson(peer).Map(app);
         new NodeJson(peer).Map(app);
         new Play(peer).Map(app);
+        new Compact(peer).Map(app);
         new Tokens(peer, settings).Map(app);
         new Changes(peer, settings, app.Lifetime).Map(app);
         new Sync(peer, settings, app.Lifetime).Map(app);

@@ -32,6 +32,13 @@ internal sealed class StatusJson(IPeer peer)
             json.WriteNumber("acknowledged", link.Acknowledged.Value);
             json.WriteNumber("behind", link.Behind);
             json.WriteString("lastError", link.LastError);
+            if (link.Progress is var (scribes, fraction))
+            {
+                json.WriteStartObject("progress");
+                json.WriteNumber("scribes", scribes);
+                json.WriteNumber("fraction", Math.Round(fraction, 4));
+                json.WriteEndObject();
+            }
             json.WriteEndObject();
         }
         json.WriteEndArray();

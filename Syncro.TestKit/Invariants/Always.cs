@@ -24,7 +24,7 @@ internal static class Always
         foreach (var (client, state) in peer.Disk.Clients)
             if (world.Peers.Find(other => other.Id == client) is { LostHistory: false } other)
                 foreach (var read in state.Read.Values)
-                    Invariant.Holds(other.CommitLog.HoldsAsync(read.Seen).Result, 6,
+                    Invariant.Holds(read.Seen.Proof?.Commit <= other.Disk.Gone || other.CommitLog.HoldsAsync(read.Seen).Result, 6,
                         "what {0} has read of {1} is in that one's log", peer.Id, client);
     }
 }

@@ -48,6 +48,10 @@ internal sealed class Counts
     {
         if (page?.Next.Behind is not null || from.Behind is not null)
             Add(Occurrence.SetSpreadOverPages);
+        if (page?.Next.At.IsOfState == true)
+            Add(Occurrence.ServedFromState);
+        if (from.At.IsOfState && page?.Next.At.IsOfState == false)
+            Add(Occurrence.WentOnFromTheStateByTheLog);
         if (reader.Own && page?.Scribes.Any(wire => wire.Scribe is Scribe.Change { At: var at } && at.Origin == reader.Client.Value) == true)
             Add(Occurrence.SentItsOwn);
     }

@@ -8,16 +8,19 @@ namespace Syncro.TestKit.Plans;
 /// </summary>
 internal sealed class Draw
 {
-    private static readonly DeedKind[] Faults = [.. Enum.GetValues<DeedKind>().Where(kind => kind != DeedKind.Change)];
+    private static readonly DeedKind[] Faults = [.. Enum.GetValues<DeedKind>().Where(kind => kind is not (DeedKind.Change or DeedKind.Compact))];
 
     private readonly Random _random;
+
+    // By itself, so that what else a seed draws stays what it was.
+    private readonly Random _catchUp;
     private readonly bool _hasPartial;
     private readonly bool _hasVersions;
     private readonly ImmutableArray<PlannedPeer>.Builder _peers = ImmutableArray.CreateBuilder<PlannedPeer>();
     private readonly ImmutableArray<PlannedLink>.Builder _links = ImmutableArray.CreateBuilder<PlannedLink>();
 
-    private Draw(ulong seed, IScenario scenario) => (_random, _hasPartial, _hasVersions) =
-        (new Random((int)Mix(seed)), scenario.Partial(scenario.Versions[0]) is not null, scenario.Versions.Count > 1);
+    private Draw(ulong seed, IScenario scenario) => (_random, _catchUp, _hasPartial, _hasVersions) =
+        (new Random((int)Mix(seed)), new Random((int)Mix(Mix(seed))), scenario.Partial(scenario.Versions[0]) is not null, scenario.Versions.Count > 1);
 
     /// <summary>The same plan for the same seed.</summary>
     public static Plan Plan(ulong seed, IScenario scenario) => new Draw(seed, scenario).Plan(seed);
@@ -76,7 +79,8 @@ internal sealed class Draw
     private string Peer(string name, PeerKind kind)
     {
         var skew = Chance(5) ? (long)(_random.Next(-80, 80) / 100.0 * Simulated.SimWorld.MaxDrift) : _random.Next(-10_000, 10_000);
-        _peers.Add(new(name, kind, skew, Pick([1, 300, 1000, 256 * 1024]), Chance(30) ? 3 : 4096, _hasPartial && Chance(5)));
+        _peers.Add(new(name, kind, skew, Pick([1, 300, 1000, 256 * 1024]), Chance(30) ? 3 : 4096, _hasPartial && Chance(5),
+            _catchUp.Next(4) switch { 0 => int.MaxValue, 1 => 3, _ => 0 }));
         return name;
     }
 
@@ -103,7 +107,10 @@ internal sealed class Draw
             if (faults.Count > 0 && Chance(failures))
                 deeds.Add(new(step, Pick(faults), Pick(_peers).Name, _random.Next()));
         }
-        return deeds.ToImmutable();
+        var compactions = _catchUp.Next(2) == 0 ? 0 : _catchUp.Next(10);
+        for (var i = 0; i < compactions; i++)
+            deeds.Add(new(_catchUp.Next(steps), DeedKind.Compact, _peers[_catchUp.Next(_peers.Count)].Name, _catchUp.Next()));
+        return [.. deeds.OrderBy(deed => deed.Step)];
     }
 
     private bool Enabled(DeedKind kind) => kind switch

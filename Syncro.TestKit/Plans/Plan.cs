@@ -9,7 +9,15 @@ namespace Syncro.TestKit.Plans;
 /// <param name="Steps">How long it lasts before everything is mended and must come to rest.</param>
 /// <param name="Deeds">What is done, by step.</param>
 internal sealed record Plan(
-    ulong Schedule, ImmutableArray<PlannedPeer> Peers, ImmutableArray<PlannedLink> Links, int Steps, ImmutableArray<Deed> Deeds);
+    ulong Schedule, ImmutableArray<PlannedPeer> Peers, ImmutableArray<PlannedLink> Links, int Steps, ImmutableArray<Deed> Deeds)
+{
+    /// <summary>The same where every reader is served from the log, for all of it is kept.</summary>
+    public Plan FromTheLog => this with
+    {
+        Peers = [.. Peers.Select(peer => peer with { FarBehind = int.MaxValue })],
+        Deeds = [.. Deeds.Where(deed => deed.Kind != DeedKind.Compact)],
+    };
+}
 
 /// <param name="Name">Its GUID.</param>
 /// <param name="Kind">What it is.</param>
@@ -17,7 +25,8 @@ internal sealed record Plan(
 /// <param name="PageSize">Bytes.</param>
 /// <param name="CommitScribes">Scribes in one of its commits, about.</param>
 /// <param name="Late">Whether it begins without one of the classes.</param>
-internal sealed record PlannedPeer(string Name, PeerKind Kind, long Skew, int PageSize, int CommitScribes, bool Late);
+/// <param name="FarBehind">How many commits behind it a reader is served from the state.</param>
+internal sealed record PlannedPeer(string Name, PeerKind Kind, long Skew, int PageSize, int CommitScribes, bool Late, int FarBehind);
 
 internal enum PeerKind { Relay, Leaf, Ruby }
 
@@ -35,5 +44,5 @@ internal sealed record Deed(int Step, DeedKind Kind, string At, int Seed);
 internal enum DeedKind
 {
     Change, Crash, CrashWithCommit, FailWrite, FailWriteThatLands, Cut, Hold, Duplicate, Damage, Silence, BackUp, Restore, Wipe,
-    Clone, JumpClock, ChangeRules, AddClass,
+    Clone, JumpClock, ChangeRules, AddClass, Compact,
 }

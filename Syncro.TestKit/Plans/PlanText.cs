@@ -10,7 +10,8 @@ internal static class PlanText
         var text = new StringBuilder();
         foreach (var peer in plan.Peers)
             text.AppendLine($"peer {peer.Name}: {peer.Kind}, clock {peer.Skew:+0;-0;0} ms, page {peer.PageSize} bytes, "
-                + $"commit {peer.CommitScribes} scribes{(peer.Late ? ", without a class" : "")}");
+                + $"commit {peer.CommitScribes} scribes{(peer.Late ? ", without a class" : "")}"
+                + $"{(peer.FarBehind < int.MaxValue ? $", its state to who is {peer.FarBehind} commits behind" : "")}");
         foreach (var link in plan.Links)
             text.AppendLine($"link {link.From} dials {link.To}");
         foreach (var deed in plan.Deeds)

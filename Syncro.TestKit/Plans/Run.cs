@@ -58,7 +58,7 @@ internal sealed class Run
     {
         var rules = _scenario.Versions[0];
         var peer = World.Peer(plan.Name, plan.Late ? _scenario.Partial(rules) ?? rules : rules);
-        (peer.Skew, peer.PageSize) = (plan.Skew, plan.PageSize);
+        (peer.Skew, peer.PageSize, peer.FarBehind) = (plan.Skew, plan.PageSize, plan.FarBehind);
         peer.Limits = peer.Limits with { CommitScribes = plan.CommitScribes };
     }
 
@@ -160,6 +160,7 @@ internal sealed class Run
             DeedKind.ChangeRules => Done(() => ChangeRules(peer, random), Occurrence.RuleChanged),
             DeedKind.AddClass when !peer.Rules.Classes.Equals(_scenario.Versions[0].Classes) =>
                 Done(() => Adopt(peer, peer.Rules.Of(_scenario.Versions[0].Classes)), Occurrence.ClassAdded),
+            DeedKind.Compact => Done(() => peer.Compact(random), null),
             _ => null,
         };
         if (occurred is { } what)
@@ -192,6 +193,7 @@ internal sealed class Run
         var clone = new SimPeer(World, peer.Name, peer.Rules, peer.Disk.Copy())
         {
             PageSize = peer.PageSize,
+            FarBehind = peer.FarBehind,
             Limits = peer.Limits,
             Skew = peer.Skew,
             LostHistory = true,

@@ -13,12 +13,15 @@ internal sealed class SimDisk(JournalId journal)
 
     public Dictionary<ClientId, ClientState> Clients { get; } = [];
 
+    /// <summary>The last event that compaction let go of.</summary>
+    public long Gone { get; set; }
+
     /// <summary>The versions of the rules that the audiences are of; null before the first start.</summary>
     public IReadOnlyDictionary<string, string>? Rules { get; set; }
 
     public SimDisk Copy()
     {
-        var copy = new SimDisk(journal) { Rules = Rules };
+        var copy = new SimDisk(journal) { Rules = Rules, Gone = Gone };
         copy.Commits.AddRange(Commits);
         foreach (var (client, state) in Clients)
             copy.Clients[client] = state;

@@ -122,7 +122,7 @@ internal sealed partial class SimPeer
     }
 
     private IReadOnlySet<Stamp> MadeSince(Scribe.Withdraw withdraw, JournalRef sender) =>
-        OwnSince.ReadAsync(withdraw, sender, Record(withdraw.Key).State, CommitLog).AsTask().Result;
+        OwnSince.ReadAsync(withdraw, sender, Record(withdraw.Key), CommitLog).AsTask().Result;
 
     /// <summary>Records what a session received, as <see cref="Receiving"/> does.</summary>
     public void Take(SimSession session, IncomingPage page)

@@ -16,6 +16,7 @@ internal sealed partial class SimPeer : IAccess, ISimOwner
     private readonly HashSet<JournalRef> _readToItsEnd = [];
     private int _salt;
     private long _furthest = long.MinValue;
+    private SimRecords _records = null!;
 
     // The log's first event is not a commit.
     private const int First = 2;
@@ -71,7 +72,10 @@ internal sealed partial class SimPeer : IAccess, ISimOwner
     /// <summary>Tells states apart: what happened at this peer, in order.</summary>
     public ulong History { get; set; }
 
-    public Pages Pages => new(CommitLog, keys => new(keys.ToDictionary(key => key, Record)), PageSize);
+    /// <summary>How many commits behind a reader is when it is served from the state.</summary>
+    public int FarBehind { get; set; } = int.MaxValue;
+
+    public Pages Pages => new(CommitLog, _records, PageSize) { FarBehind = FarBehind };
 
     public StoredRecord Record(RecordKey key) => Records.GetValueOrDefault(key, StoredRecord.Unknown);
 
@@ -151,9 +155,12 @@ internal sealed partial class SimPeer : IAccess, ISimOwner
             State = State.Apply(commit);
             RecordFold.Apply(commit, Records);
         }
+        State = State with { Gone = Disk.Gone };
         var stored = new StoredCommits((from, to) => Task.FromResult<IReadOnlyList<JournalEvent.Commit>>(Between(from, to)), 1);
         CommitLog = new(stored, 1);
         CommitLog.Restart(State);
+        _records = new(this);
+        _records.FollowToTheEnd();
         foreach (var session in Sessions)
             session.HeadMoved = true;
         Proven.Restart();
@@ -161,12 +168,37 @@ internal sealed partial class SimPeer : IAccess, ISimOwner
 
     private List<JournalEvent.Commit> Between(long from, long to)
     {
-        var (first, last) = (Math.Max((int)from - First, 0), Math.Min((int)to - First, Log.Count - 1));
+        var (first, last) = (Math.Max((int)Math.Max(from, Disk.Gone + 1) - First, 0), Math.Min((int)to - First, Log.Count - 1));
         return first > last ? [] : Log.GetRange(first, last - first + 1);
     }
 
     /// <summary>What of its log is proved whole.</summary>
     public ProvenLog Proven { get; } = new();
+
+    /// <summary>
+    /// Lets go of some of the log: never of what a peer that it dials, or one of version 1, has not acknowledged, nor of an
+    /// operation that anyone it is linked with has not.
+    /// </summary>
+    public void Compact(Random random)
+    {
+        var kept = World.Links.Where(link => link.From == this || link.To == this)
+            .Select(link => AcknowledgedBy(link.From == this ? link.To : link.From)).Prepend(State.Head.Position).Min();
+        var operation = Log.FindIndex(commit => commit.Last > kept && commit.Entries.Any(entry => entry.Body is EntryBody.Operated));
+        var waited = World.Links.Where(link => link.From == this || (link.To == this && link.From is SimRuby))
+            .Select(link => AcknowledgedBy(link.From == this ? link.To : link.From)).Prepend(State.Head.Position).Min();
+        var most = Math.Min(waited.Commit, operation < 0 ? long.MaxValue : Log[operation].Sequence) - 1;
+        if (most <= Disk.Gone)
+            return;
+        // Only what the record store has may go.
+        _records.FollowToTheEnd();
+        Disk.Gone += 1 + random.NextInt64(most - Disk.Gone);
+        State = State with { Gone = Disk.Gone };
+        CommitLog.LetGo(Disk.Gone);
+        World.Counts.Add(Occurrence.Compacted);
+    }
+
+    private Position AcknowledgedBy(ISimOwner other) =>
+        Known(new(other.Name)) is { Last: { } journal } known ? known.Acknowledged.GetValueOrDefault(journal) : Position.Zero;
 
     /// <summary>Computes the audiences again, as a start does after a class's rule has changed.</summary>
     private void Reassign()

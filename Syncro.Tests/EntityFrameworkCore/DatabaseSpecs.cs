@@ -52,6 +52,25 @@ public abstract class DatabaseSpecs : IAsyncLifetime
     private static RecordKey Key(string className, string id) => new(className, RecordId.Of(id));
 
     [Fact]
+    public async Task New_databases_get_the_rows_of_a_journal_that_was_compacted()
+    {
+        const string compacted = Listen + "\nsyncro.compaction { at = \"\", age = 0s, clients = 0s }", rows = "Chur@alps alps=Alps";
+        var server = await StartAsync("server", compacted);
+        await server.SaveAsync(atlas => atlas.AddRange(Region("alps"), new City { Name = "Chur", RegionId = "alps" }));
+        await server.BecomesAsync("Chur@alps alps=ALPS");
+        // The city is told before the region that it is in.
+        await server.SaveAsync(async atlas => (await atlas.Regions.FindAsync("alps"))!.Name = "Alps");
+        await server.BecomesAsync(rows);
+        Assert.True((await server.Peer.Peer.CompactAsync()).Commits > 0);
+        await (await LaptopAsync(server)).BecomesAsync(rows);
+
+        await StopAsync(server);
+        var again = await AtlasPeer.StartAsync("server", Path.Combine(_directory, "server"), Options("another", _directory), compacted);
+        _peers.Add(again);
+        await again.BecomesAsync(rows);
+    }
+
+    [Fact]
     public async Task Rows_saved_on_either_side_are_rows_on_both()
     {
         var server = await ServerAsync();

@@ -124,7 +124,7 @@ internal static class RecordVectors
         var withdrawn = records.Where(_ => drawing.Below(4) == 0).ToDictionary(pair => pair.Key, _ => StoredRecord.Unknown);
         var reader = new Reader(new(new("server"), Theirs), true, Rules.Classes, false, true, new("leaf"), null);
         var page = PageBuilder.Build(
-            commits, false, new(Cursor.Start(Ours)), reader,
+            new(ServedSet.Of(commits), false), new(Cursor.Start(Ours)), reader,
             key => withdrawn.GetValueOrDefault(key) ?? records.GetValueOrDefault(key, StoredRecord.Unknown), state.Head, 256 * 1024);
         return new
         {
@@ -172,7 +172,7 @@ internal static class RecordVectors
 
     // That an operation was applied is kept apart on the other side.
     private static object[] Records(IReadOnlyDictionary<RecordKey, StoredRecord> records) =>
-        [.. records.Where(pair => pair.Value.Audience != Audience.Nobody).OrderBy(pair => pair.Key.Class, StringComparer.Ordinal).ThenBy(pair => pair.Key.Id)
+        [.. records.Where(pair => !pair.Key.Id.IsOperation).OrderBy(pair => pair.Key.Class, StringComparer.Ordinal).ThenBy(pair => pair.Key.Id)
             .Select(pair => new { key = Key(pair.Key), state = State(pair.Value.State) })];
 
     private static string Key(RecordKey key) => $"{key.Class};{key.Id}";

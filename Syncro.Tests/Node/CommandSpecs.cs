@@ -152,6 +152,32 @@ public class CommandSpecs
         Assert.Equal(0, await watch.WaitAsync(TimeSpan.FromSeconds(20)));
     }
 
+    [Fact]
+    public async Task Compact_says_what_is_gone()
+    {
+        await using var http = await HttpFixture.StartAsync();
+        var (code, text, error) = await InvokeAsync(["compact", "--node", http.Url]);
+        Assert.Equal((0, "3 commits are gone; the journal begins at 16384\n", ""), (code, text, error));
+    }
+
+    [Fact]
+    public async Task Status_and_watch_say_how_far_a_node_catches_up()
+    {
+        await using var http = await HttpFixture.StartAsync();
+        http.Peer.CatchesUp = true;
+        const string Line = "catching up with server: 1,234 scribes, 50 %";
+        Assert.Contains(Line, (await InvokeAsync(["status", "--node", http.Url])).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"progress\":{\"scribes\":1234,\"fraction\":0.5049}", (await InvokeAsync(["status", "--json", "--node", http.Url])).Out, StringComparison.Ordinal);
+        using var error = new LineWriter(2);
+        using var stop = new CancellationTokenSource();
+        var terminal = new Terminal(Stream.Null, TextWriter.Null, error, IsInteractive: false);
+        var watch = SyncroCommand.InvokeAsync(["watch", "--node", http.Url], terminal, NoPeer, stop.Token);
+        Assert.All(await error.Lines.WaitAsync(TimeSpan.FromSeconds(20)), line => Assert.Equal(Line, line));
+        await stop.CancelAsync();
+        Assert.Equal(0, await watch.WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
     private static string[] Run(params string[] sets) => ["run", Repository.Path("hocon/server.hocon"), "--set",
         $"syncro.storage.directory={Path.Combine(Path.GetTempPath(), "syncro-command-specs")}", .. sets];
 

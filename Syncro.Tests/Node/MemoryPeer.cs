@@ -161,13 +161,22 @@ internal sealed class MemoryPeer(params string[] classes) : INodePeer
 
     public Task<PeerStatus> StatusAsync(CancellationToken cancel = default) => Task.FromResult(new PeerStatus(
         Client, new("j1"), new(8193), _records.Values.LongCount(state => state.Alive),
-        [new(new("old"), false, JsonText.Parse("\"00ff\""), JsonText.Null, new(4096), 3, "it \"broke\"")])
+        [
+            new(new("old"), false, JsonText.Parse("\"00ff\""), JsonText.Null, new(4096), 3, "it \"broke\""),
+            .. CatchesUp ? [new LinkStatus(new("server"), true, JsonText.Of(4096), JsonText.Of(8192), new(0), 1, null) { Progress = new(1234, 0.50494) }]
+                : Array.Empty<LinkStatus>(),
+        ])
     {
         Players = Players,
     });
 
+    /// <summary>Whether it is half through another's journal.</summary>
+    public bool CatchesUp { get; set; }
+
     /// <summary>The classes with scribe types of their own. To play again what they have set aside always helps.</summary>
     public ImmutableArray<PlayerStatus> Players { get; set; } = [];
+
+    public Task<Compacted> CompactAsync(CancellationToken cancel = default) => Task.FromResult(new Compacted(3, new(16384)));
 
     public Task PlayAgainAsync(string className, Position position, CancellationToken cancel = default)
     {

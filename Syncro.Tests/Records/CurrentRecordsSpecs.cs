@@ -22,7 +22,7 @@ public sealed class CurrentRecordsSpecs : IDisposable
     {
         RecordKey held = new("City", RecordId.Of(1)), stored = new("City", RecordId.Of(2)),
             absent = new("City", RecordId.Of(3));
-        await _store.WriteAsync([new(stored, RecordCases.Alive(2))], new(new("j"), 1, "m"));
+        await _store.WriteAsync([new(stored, RecordCases.Alive(2))], RecordCases.UpTo(1));
         _cache.Put([new(held, RecordCases.Alive(1))], 1);
         var found = await _records.LoadAsync([held, stored, absent, stored]);
         Assert.Equal(3, found.Count);
@@ -46,8 +46,8 @@ public sealed class CurrentRecordsSpecs : IDisposable
                 if (sequence % 3 != 0)
                     continue;
                 var taken = _cache.TakePinned();
-                await _store.WriteAsync(taken.Records, new(new("j"), taken.UpTo, "m"));
-                _cache.Flushed(taken.UpTo);
+                await _store.WriteAsync(taken);
+                _cache.Flushed(taken.UpTo.Sequence);
             }
         });
         while (!writer.IsCompleted)

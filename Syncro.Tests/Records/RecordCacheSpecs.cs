@@ -31,10 +31,10 @@ public class RecordCacheSpecs
         cache.Put([new(A, RecordCases.Alive(1))], 1);
         var taken = cache.TakePinned();
         cache.Put([new(A, RecordCases.Alive(2))], 2);
-        cache.Flushed(taken.UpTo);
+        cache.Flushed(taken.UpTo.Sequence);
         Assert.True(cache.TryGet(A, out var record));
         Assert.Equal(RecordCases.Alive(2), record);
-        Assert.Equal((1, 2L), (cache.TakePinned().Records.Count, cache.TakePinned().UpTo));
+        Assert.Equal((1, 2L), (cache.TakePinned().Records.Count, cache.TakePinned().UpTo.Sequence));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class RecordCacheSpecs
     {
         var cache = new RecordCache(capacity: 0, flushed: 5);
         cache.Put([], 6);
-        Assert.Equal(6, cache.TakePinned().UpTo);
+        Assert.Equal(6, cache.TakePinned().UpTo.Sequence);
         Assert.Empty(cache.TakePinned().Records);
         Assert.Throws<ArgumentOutOfRangeException>(() => cache.Put([], 6));
     }
@@ -97,8 +97,8 @@ public class RecordCacheSpecs
                 case Step.Flushed when _taken is { } taken:
                     foreach (var (written, record) in taken.Records)
                         _store[written] = record;
-                    _flushed = taken.UpTo;
-                    _cache.Flushed(taken.UpTo);
+                    _flushed = taken.UpTo.Sequence;
+                    _cache.Flushed(taken.UpTo.Sequence);
                     _taken = null;
                     Assert.All(_newest.Where(pair => pair.Value.Sequence <= _flushed),
                         pair => Assert.Equal(pair.Value.Record, _store[pair.Key]));

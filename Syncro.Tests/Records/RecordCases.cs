@@ -75,6 +75,18 @@ public static class RecordCases
     /// <summary>A record created and destroyed.</summary>
     public static readonly StoredRecord Dead = new(new(At(1), At(2), []), Audience.Everyone, new(2));
 
+    /// <summary>A checkpoint after so many commits.</summary>
+    internal static Checkpoint UpTo(long sequence) => new(new("j"), sequence, "m", new(new("j"), Position.Of(sequence, 0), "m"));
+
+    /// <summary>The records after the commit of that number.</summary>
+    internal static void Put(this RecordCache cache, IEnumerable<KeyValuePair<RecordKey, StoredRecord>> records, long sequence) =>
+        cache.Put(records, [], UpTo(sequence));
+
+    /// <summary>Records that concern nobody by name.</summary>
+    internal static Task WriteAsync(
+        this RecordStore store, IReadOnlyCollection<KeyValuePair<RecordKey, StoredRecord>> records, Checkpoint upTo,
+        CancellationToken cancel = default) => store.WriteAsync(new Unflushed(records, [], upTo), cancel);
+
     public static Stamp At(ulong time) => new(time, "laptop");
 
     public static KeyValuePair<RecordKey, StoredRecord> Of(string className, RecordId id, StoredRecord record) =>

@@ -9,7 +9,7 @@ namespace Syncro.Tests.Records;
 /// <summary>What every database must do; subclasses say which.</summary>
 public abstract class RecordStoreSpecs : IDisposable
 {
-    private protected static readonly Checkpoint First = new(new("j1"), 1, "mark");
+    private protected static readonly Checkpoint First = new(new("j1"), 1, "mark", new(new("j1"), Position.Of(1, 3), "head"));
     private readonly RecordStore _store;
 
     protected RecordStoreSpecs() => _store = Open();
@@ -31,6 +31,37 @@ public abstract class RecordStoreSpecs : IDisposable
         Assert.Equal(
             records.Where(pair => pair.Value.State.Alive).GroupBy(pair => pair.Key.Class).ToDictionary(group => group.Key, group => group.LongCount()),
             (await _store.CountByClassAsync()).ToDictionary());
+    }
+
+    [Fact]
+    public async Task Who_catches_up_is_led_to_each_record_once_in_the_order_of_its_last_change()
+    {
+        Assert.Null(await _store.ChangedAsync(new("laptop"), false, Position.Zero, 1));
+        var cases = new ChangedRecordsCases(seed: 1);
+        for (var commit = 0; commit < 40; commit++)
+        {
+            await _store.WriteAsync(cases.Next());
+            if (commit % 8 != 7)
+                continue;
+            foreach (var (client, relay) in ((string, bool)[])[("laptop", false), ("tablet", false), ("phone", true)])
+                Assert.Equal(cases.After(client, relay, new(0)), await PagesAsync(client, relay, maxBytes: 400));
+            var middle = Position.Of(20, 0);
+            var whole = await _store.ChangedAsync(new("laptop"), false, middle, long.MaxValue);
+            Assert.Equal(cases.After("laptop", false, middle), whole!.Records);
+            Assert.Equal((false, _store.Checkpoint), (whole.More, whole.UpTo));
+        }
+    }
+
+    private async Task<List<ChangedRecord>> PagesAsync(string client, bool relay, long maxBytes)
+    {
+        for (var read = new List<ChangedRecord>(); ;)
+        {
+            var page = await _store.ChangedAsync(new(client), relay, read is [.., var last] ? last.At : Position.Zero, maxBytes);
+            read.AddRange(page!.Records);
+            if (!page.More)
+                return read;
+            Assert.InRange(page.Records.Count, 1, 9);
+        }
     }
 
     [Fact]

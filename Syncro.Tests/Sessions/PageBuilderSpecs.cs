@@ -42,7 +42,7 @@ public class PageBuilderSpecs
         var pages = new List<ImmutableArray<WireScribe>>();
         for (var at = new PageCursor(Cursor.Start(peer.Disk.Journal)); ;)
         {
-            var page = PageBuilder.Build(peer.Log, false, at, reader, peer.Record, peer.State.Head, size);
+            var page = PageBuilder.Build(new(ServedSet.Of(peer.Log), false), at, reader, peer.Record, peer.State.Head, size);
             pages.Add(page.Scribes);
             Assert.True(page.Next.At.Position >= at.At.Position);
             at = page.Next;

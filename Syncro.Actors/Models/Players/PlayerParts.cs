@@ -20,6 +20,8 @@ internal sealed record PlayerParts(SyncroSpace Space, IScribePlayer Player, Play
     /// <summary>Looks through a page of the journal.</summary>
     public async Task<PlayerMessage> LookAsync(long from)
     {
+        // A class that is played later finds the journal from its beginning on.
+        from = Math.Max(from, Space.Log.State.Gone + 1);
         var commits = await Space.Log.ReadAsync(from, Space.Settings.Wire.PageSize).ConfigureAwait(false);
         // The first event opens the log and is no commit.
         return new PlayerMessage.LookedThrough(
