@@ -134,6 +134,8 @@ public sealed partial class SyncroPeer : IPeer, IAsyncDisposable
                             yield return new(position, scribe, commit.Entries[i].From?.Client) { Effect = EffectOf(commit.Entries[i]) };
                     }
             cancel.ThrowIfCancellationRequested();
+            // However long nothing more comes.
+            reading.At(at);
             if (at.Commit >= _space.Log.State.Sequence || commits.Count == 0)
                 await moved.WaitAsync(cancel).ConfigureAwait(false);
         }
