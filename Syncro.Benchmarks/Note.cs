@@ -18,6 +18,9 @@ internal sealed record Note(string Id, string Title, string Body, bool Done, int
 
     private static readonly JsonSerializerOptions Lines = new(JsonSerializerDefaults.Web);
 
+    /// <summary>Of a note's line, whose count has five digits.</summary>
+    public static int JsonBytes { get; } = Of('n', 10_000).Line().Length;
+
     private const string Letters = "the quick brown fox jumps over the lazy dog and goes home ";
 
     /// <summary>The note of that number; the same each time.</summary>

@@ -7,7 +7,7 @@ namespace Syncro.Benchmarks;
 /// <summary>Figures beside the bare rate of the same run and what they should be. A target missed is no error.</summary>
 internal static class SyncReport
 {
-    private const double ColdTarget = 0.12, LiveTarget = 0.04, P50Target = 5, PeakTarget = 350;
+    private const double ColdTarget = 0.30, LiveTarget = 0.10, P50Target = 2, P99Target = 10, PeakTarget = 400, WireTarget = 1.3;
 
     private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web);
 
@@ -27,7 +27,9 @@ internal static class SyncReport
             ColdProcessor = Seconds(figures.ColdProcessor),
             LiveProcessor = Seconds(figures.LiveProcessor),
             PushP50 = new { Milliseconds = Math.Round(figures.P50, 2), Target = P50Target },
-            PushP99 = new { Milliseconds = Math.Round(figures.P99, 2) },
+            PushP99 = new { Milliseconds = Math.Round(figures.P99, 2), Target = P99Target },
+            Plain = Wired(figures.Plain, figures, null),
+            Packed = Wired(figures.Packed, figures, WireTarget),
             ServerPeak = new { MiB = Math.Round(MiB(figures.ServerPeak)), Target = PeakTarget },
             ReaderPeak = new { MiB = Math.Round(MiB(figures.ReaderPeak)), Target = PeakTarget },
         },
@@ -46,7 +48,11 @@ internal static class SyncReport
         Spent(table, "cold sync, processor time", figures.ColdProcessor);
         Spent(table, "live creates, processor time", figures.LiveProcessor);
         Least(table, "push latency, p50", figures.P50, "ms", "0.00", P50Target);
-        Least(table, "push latency, p99", figures.P99, "ms", "0.00", null);
+        Least(table, "push latency, p99", figures.P99, "ms", "0.00", P99Target);
+        Rate(table, "cold sync over a line that counts", figures.Plain.Rate, figures, null);
+        Rate(table, "the same, compressed", figures.Packed.Rate, figures, null);
+        Wire(table, "on the wire for each record", figures.Plain, null);
+        Wire(table, "the same, compressed", figures.Packed, WireTarget);
         Least(table, "peak memory of the server", MiB(figures.ServerPeak), "MiB", "0", PeakTarget);
         Least(table, "peak memory of the reader", MiB(figures.ReaderPeak), "MiB", "0", PeakTarget);
         return table;
@@ -54,6 +60,15 @@ internal static class SyncReport
 
     private static object Rated(double rate, SyncFigures figures, double? target) =>
         new { PerSecond = Math.Round(rate), Ratio = Math.Round(rate / figures.Bare, 4), Target = target };
+
+    private static object Wired(WireFigures wire, SyncFigures figures, double? target) => new
+    {
+        PerSecond = Math.Round(wire.Rate),
+        Ratio = Math.Round(wire.Rate / figures.Bare, 4),
+        Bytes = Math.Round(wire.Bytes, 1),
+        OfJson = Math.Round(wire.Bytes / Note.JsonBytes, 2),
+        Target = target,
+    };
 
     private static object Seconds(Processor time) =>
         new { ServerSeconds = Math.Round(time.Server.TotalSeconds, 2), ReaderSeconds = Math.Round(time.Reader.TotalSeconds, 2) };
@@ -64,6 +79,10 @@ internal static class SyncReport
     private static void Rate(Table table, string name, double rate, SyncFigures figures, double? target) => table.AddRow(
         name, Text(rate, "#,0") + " /s", Text(rate / figures.Bare, "0.000"),
         target is { } least ? "≥ " + Text(least, "0.00") : "", Verdict(rate / figures.Bare >= target, target));
+
+    private static void Wire(Table table, string name, WireFigures wire, double? target) => table.AddRow(
+        name, Text(wire.Bytes, "0") + " B", Text(wire.Bytes / Note.JsonBytes, "0.00") + " of its JSON",
+        target is { } most ? "≤ " + Text(most, "0.0") : "", Verdict(wire.Bytes / Note.JsonBytes <= target, target));
 
     private static void Least(Table table, string name, double value, string unit, string format, double? target) => table.AddRow(
         name, $"{Text(value, format)} {unit}", "", target is { } most ? $"≤ {Text(most, "0")} {unit}" : "", Verdict(value <= target, target));

@@ -37,13 +37,28 @@ internal sealed record SyncRun(int Records, int Creates, int Callers, int PushSe
         await ExpectAsync(reader, expected + pushes, cancel);
         var (serverUsed, readerUsed) = (await UsedAsync(server, cancel), await UsedAsync(reader, cancel));
         var after = BareTable.Measure(directory, Records);
+        var plain = await ReadAgainAsync(directory, ready.Address, "off", expected + pushes, cancel);
+        var packed = await ReadAgainAsync(directory, ready.Address, "on", expected + pushes, cancel);
         var latencies = sent.At.Select(pair => Stopwatch.GetElapsedTime(pair.Value, seen.At[pair.Key]).TotalMilliseconds).Order().ToArray();
         return new(
             this, 2 * Records / (before + after).TotalSeconds, Rate(Records, load.From, load.To),
             Rate(Records, dialled.At, cold.To), Rate(Creates, creates.From, live.To), Rate(Creates, creates.From, creates.To),
             Percentile(latencies, 0.5), Percentile(latencies, 0.99), serverUsed.PeakBytes, readerUsed.PeakBytes,
             new(coldServer.Processor - loaded.Processor, coldReader.Processor),
-            new(liveServer.Processor - coldServer.Processor, liveReader.Processor - coldReader.Processor));
+            new(liveServer.Processor - coldServer.Processor, liveReader.Processor - coldReader.Processor), plain, packed);
+    }
+
+    /// <summary>A fresh reader of everything, over a line that counts.</summary>
+    private async Task<WireFigures> ReadAgainAsync(
+        string directory, string server, string compression, int records, CancellationToken cancel)
+    {
+        using var tap = new Wiretap(server);
+        tap.Open();
+        await using var reader = PeerProcess.Start(
+            $"compression-{compression}", directory, tap.Address, Timeout, $"wire.compression = {compression}");
+        var dialled = await reader.AnswerAsync<PeerAnswer.Ready>("starting", cancel);
+        var done = await reader.AskAsync<PeerAnswer.Done>(new PeerAsk.Recorded(records), "cold sync", cancel);
+        return new(Rate(records, dialled.At, done.To), tap.Bytes / (double)records);
     }
 
     private static Task<PeerAnswer.Used> UsedAsync(PeerProcess peer, CancellationToken cancel) =>
@@ -74,9 +89,15 @@ internal sealed record SyncRun(int Records, int Creates, int Callers, int PushSe
 /// <param name="ReaderPeak">Bytes.</param>
 /// <param name="ColdProcessor">Of cold sync.</param>
 /// <param name="LiveProcessor">Of the live creates.</param>
+/// <param name="Plain">Of another cold sync, of all of them, not compressed.</param>
+/// <param name="Packed">The same, compressed.</param>
 internal sealed record SyncFigures(
     SyncRun Run, double Bare, double Load, double Cold, double Live, double Acknowledged, double P50, double P99,
-    long ServerPeak, long ReaderPeak, Processor ColdProcessor, Processor LiveProcessor);
+    long ServerPeak, long ReaderPeak, Processor ColdProcessor, Processor LiveProcessor, WireFigures Plain, WireFigures Packed);
+
+/// <param name="Rate">Records a second, over a line that a third process hands on.</param>
+/// <param name="Bytes">That the server sent for each record.</param>
+internal sealed record WireFigures(double Rate, double Bytes);
 
 /// <summary>Processor time of a phase. Other work on the machine changes it less than the rate.</summary>
 /// <param name="Server">Of the server.</param>

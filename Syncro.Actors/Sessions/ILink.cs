@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Syncro.Wire;
 
@@ -6,6 +7,12 @@ namespace Syncro.Sessions;
 /// <summary>A connection as its session sees it. Holds at most one message in and, out, what the session's window lets it send.</summary>
 internal interface ILink
 {
+    /// <summary>What it offers to a greeting.</summary>
+    ImmutableArray<string> Features { get; }
+
+    /// <summary>What both sides named, once both have greeted: used for each message after, in either direction.</summary>
+    void Use(ImmutableArray<string> agreed);
+
     /// <summary>From now on the session is told what comes: Incoming, LinkReady, LinkEnded, LinkClosed.</summary>
     void Start(IActorRef session);
 

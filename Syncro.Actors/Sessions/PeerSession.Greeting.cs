@@ -18,7 +18,7 @@ internal sealed partial record PeerSession
     }
 
     private Greeting Ours(Cursor head, Cursor? seen, string? token) => new(
-        Protocol, Terms.Space, Terms.Self, token, Terms.Journal, head.Position, head.Mark, seen, [], Terms.Classes, Now);
+        Protocol, Terms.Space, Terms.Self, token, Terms.Journal, head.Position, head.Mark, seen, Terms.Features, Terms.Classes, Now);
 
     /// <summary>A caller has greeted.</summary>
     private PeerSession Greeted(JsonText? id, Greeting theirs, List<SessionEffect> effects) =>
@@ -82,6 +82,7 @@ internal sealed partial record PeerSession
         // Told also where it is read again: a copy or a backup, whose journal ends before that, so learns what it lacks.
         if (GreetedBy is { } id)
             open = open.Answer(id, new Result.Greeted(Ours(head, known.Seen, null), Trusted), effects);
+        effects.Add(new SessionEffect.Agree([.. Theirs!.Features.Intersect(Terms.Features)]));
         effects.Add(new SessionEffect.Ready());
         var lost = Theirs.Seen?.Journal == Terms.Journal && !known.TheyKnowUs;
         if (lost)

@@ -57,6 +57,9 @@ internal sealed partial class SessionActor
             case SessionEffect.Answered answered:
                 _calls.Answer(answered);
                 break;
+            case SessionEffect.Agree(var features):
+                _link.Use(features);
+                break;
             case SessionEffect.Ready:
                 _ready = true;
                 _space.Metrics.SessionOpened();

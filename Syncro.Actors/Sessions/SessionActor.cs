@@ -51,6 +51,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
 
     public SessionActor(SyncroSpace space, SessionTerms terms, int protocol, ILink link)
     {
+        terms = terms with { Features = link.Features };
         (_space, _terms, _link, _state) = (space, terms, link, SessionState.New(terms, protocol));
         (_began, _beganAt) = (space.Time.GetUtcNow().ToUnixTimeMilliseconds(), space.Time.GetTimestamp());
         _calls = new(space, _logger);

@@ -108,6 +108,9 @@ internal abstract record SessionEffect
     /// <summary>What became of a CallOut.</summary>
     public sealed record Answered(long Key, CallOutcome Outcome) : SessionEffect;
 
+    /// <summary>The features that both sides named; on for each message after the greeting.</summary>
+    public sealed record Agree(ImmutableArray<string> Features) : SessionEffect;
+
     /// <summary>The session is open: both sides sync.</summary>
     public sealed record Ready : SessionEffect;
 

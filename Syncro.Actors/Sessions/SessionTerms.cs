@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Syncro.Scribes;
 
 namespace Syncro.Sessions;
@@ -18,6 +19,9 @@ internal sealed record SessionTerms(
 {
     /// <summary>The client that the caller's certificate names, and which needs no token; null: none was asked for.</summary>
     public ClientId? Certified { get; init; }
+
+    /// <summary>The features that we name.</summary>
+    public ImmutableArray<string> Features { get; init; } = [];
 }
 
 /// <summary>Limits of a session; times in milliseconds.</summary>

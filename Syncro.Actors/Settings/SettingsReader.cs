@@ -88,6 +88,7 @@ internal static class SettingsReader
         MaxMessage = keys.Get(MaxMessage),
         Window = keys.Get(Window),
         PageSize = keys.Get(PageSize),
+        Compression = keys.Get(Compression),
         GreetTimeout = keys.Get(GreetTimeout),
         FrameTimeout = keys.Get(FrameTimeout),
         NoopInterval = keys.Get(NoopInterval),

@@ -107,6 +107,9 @@ internal static class SyncroKeys
     internal static readonly Key<int> PageSize = new("syncro.wire.page-size", ValueKinds.Size(4 * KiB, MiB),
         "How much of the journal one answer to a sync carries; a change set is never split and may exceed it.");
 
+    internal static readonly Key<bool> Compression = new("syncro.wire.compression", ValueKinds.Switch,
+        "On: messages of 4 KiB and more are compressed where the other side takes them so, as every .NET peer and browser does. Off: for links that are encrypted and carry secrets beside what strangers write, whose length tells of them.");
+
     internal static readonly Key<TimeSpan> GreetTimeout = Wait("greet-timeout", 60,
         "How long a connection may take to say who it is, before it is closed.");
 
@@ -219,7 +222,7 @@ internal static class SyncroKeys
     [
         Client, Space, MaxClockDrift, AllowPlainText, Directory, Provider, ConnectionString, Cache, Readers, Writers,
         ModelsOpen, ListenUri, ListenProtocol, ListenClient, .. TlsKeys.Listen.All, PeerUri, PeerProtocol, PeerTokenEnv,
-        PeerTokenFile, .. TlsKeys.Peer.All, Anonymous, ClientToken, ClientRelay, ClientRecover, MaxMessage, Window, PageSize, GreetTimeout, FrameTimeout, NoopInterval,
+        PeerTokenFile, .. TlsKeys.Peer.All, Anonymous, ClientToken, ClientRelay, ClientRecover, MaxMessage, Window, PageSize, Compression, GreetTimeout, FrameTimeout, NoopInterval,
         SilenceTimeout, ConnectTimeout, ReconnectMin, ReconnectMax, MaxConnections, MaxConnectionsPerClient,
         MaxUnauthenticated, MaxScribe, MaxChangeSet, MaxCommit, MaxCommitSize, ConcurrentCalls, WaitingCalls, CallTimeout, Queue,
         SnapshotEvery, WriteTimeout, RestartMin, RestartMax, CompactAt, CompactAge, CompactClients, MaxCommits, PlayRetries, PlayRetryMin, PlayRetryMax, PlayTimeout, PlaySetAside,

@@ -126,6 +126,9 @@ public sealed record WireSettings
     /// <summary>How much one answer to a sync carries.</summary>
     public required int PageSize { get; init; }
 
+    /// <summary>Whether long messages are compressed where the other side takes them so.</summary>
+    public required bool Compression { get; init; }
+
     /// <summary>Until a connection has said who it is.</summary>
     public required TimeSpan GreetTimeout { get; init; }
 

@@ -34,7 +34,7 @@ internal sealed class Dialler : ReceiveActor, IWithTimers, IDisposable
     public Dialler(SyncroSpace space, PeerSettings settings, IMaterializer materializer)
     {
         (_space, _settings, _materializer) = (space, settings, materializer);
-        _way = settings.Address.Path is null ? new TcpDialling(settings) : new WebSocketDialling(settings);
+        _way = settings.Address.Path is null ? new TcpDialling(settings) : new WebSocketDialling(settings, space.Settings.Wire.Compression);
         Receive<Dial>(_ => Ask());
         Receive<Free>(_ => Connect());
         Receive<Connected>(connected => OnConnected(connected.Connection));

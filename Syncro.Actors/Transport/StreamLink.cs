@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Akka;
 using Akka.Actor;
@@ -27,6 +28,7 @@ internal sealed class StreamLink : ILink
     private readonly TaskCompletionSource<IActorRef> _session = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<SessionEnd> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sending;
+    private volatile bool _packs;
 
     public StreamLink(WireSettings settings, MessageFraming framing, int protocol)
     {
@@ -35,6 +37,7 @@ internal sealed class StreamLink : ILink
         {
             MaxFirst = settings.MaxUnauthenticated,
             Parts = protocol > 1,
+            Packed = protocol > 1 && settings.Compression && framing.Pack is not null,
         };
     }
 
@@ -50,6 +53,10 @@ internal sealed class StreamLink : ILink
     /// <summary>Completes with the session, and says why it ended.</summary>
     public Task<SessionEnd> Closed => _closed.Task;
 
+    public ImmutableArray<string> Features => Limits.Packed ? [Packing.Feature] : [];
+
+    public void Use(ImmutableArray<string> agreed) => _packs = agreed.Contains(Packing.Feature);
+
     public void Start(IActorRef session) => _session.TrySetResult(session);
 
     /// <summary>Ends the session with a fault of the connection.</summary>
@@ -57,11 +64,12 @@ internal sealed class StreamLink : ILink
 
     public void Pull() => _in.Reader.ReadAsync().AsTask().PipeTo(
         _session.Task.Result,
-        success: decoded => new SessionActor.Incoming(decoded), failure: e => new SessionActor.LinkClosed(Why(e)));
+        success: decoded => new SessionActor.Incoming(Opened(decoded)), failure: e => new SessionActor.LinkClosed(Why(e)));
 
     public bool Send(Message message)
     {
-        foreach (var sent in _framing.Encode(MessageCodec.Encode(message)))
+        var encode = _packs ? _framing.Pack! : _framing.Encode;
+        foreach (var sent in encode(MessageCodec.Encode(message)))
         {
             Interlocked.Add(ref _sending, sent.Count);
             _out.Writer.TryWrite(sent);
@@ -83,6 +91,10 @@ internal sealed class StreamLink : ILink
         _in.Writer.TryComplete();
         _closed.TrySetResult(end);
     }
+
+    // Nobody makes us inflate anything before it has proved itself and agreed to it.
+    private Decoded Opened(Decoded decoded) => decoded is not Decoded.Packed(var bytes) ? decoded
+        : _packs ? Packing.Open(bytes, Limits.MaxMessage) : Decoded.Malformed("a packed message, which was not agreed on");
 
     // Its end is that of what comes, not of the messages: those end only once a session that waits has taken them.
     private Flow<T, ByteString, NotUsed> Ending<T>(Flow<T, Decoded, NotUsed> decoder)

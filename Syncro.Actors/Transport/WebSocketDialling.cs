@@ -7,9 +7,9 @@ namespace Syncro.Transport;
 
 /// <summary>
 /// Dials as TCP is dialled, encrypted likewise, and asks for a WebSocket on that very connection: through no proxy, after
-/// no redirection, without cookies and compression.
+/// no redirection, without cookies.
 /// </summary>
-internal sealed class WebSocketDialling(PeerSettings settings) : IDialling
+internal sealed class WebSocketDialling(PeerSettings settings, bool compression) : IDialling
 {
     private readonly TcpDialling _tcp = new(settings);
 
@@ -22,6 +22,8 @@ internal sealed class WebSocketDialling(PeerSettings settings) : IDialling
         {
             // A session is never silent for long: it sends noops of its own.
             socket.Options.KeepAliveInterval = TimeSpan.Zero;
+            if (compression)
+                socket.Options.DangerousDeflateOptions = new() { ClientContextTakeover = false, ServerContextTakeover = false };
             using var http = new HttpMessageInvoker(Over(connection));
             await socket.ConnectAsync(Uri, http, cancel).ConfigureAwait(false);
             return new Dialled(socket);

@@ -29,8 +29,11 @@ internal sealed class WebSocketFlow(WebSocket socket, FrameLimits limits)
             return NotUsed.Instance;
         });
 
-    private Task SendAsync(ByteString text) =>
-        socket.SendAsync(text.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+    // Where the two agreed on compression, the socket compresses what is not told to go as it is.
+    private Task SendAsync(ByteString text) => socket.SendAsync(
+        text.ToArray().AsMemory(), WebSocketMessageType.Text,
+        WebSocketMessageFlags.EndOfMessage | (text.Count < Packing.Shortest ? WebSocketMessageFlags.DisableCompression : 0),
+        CancellationToken.None).AsTask();
 
     private static async Task<Option<(WebSocketReader, Decoded)>> ReceiveAsync(WebSocketReader reader) =>
         await reader.NextAsync().ConfigureAwait(false) is { } decoded

@@ -9,4 +9,7 @@ internal sealed record FrameLimits(int MaxMessage, TimeSpan PartialTimeout)
 
     /// <summary>Whether a message may come in parts. Version 1 knows none: there a part is a message as any other.</summary>
     public bool Parts { get; init; } = true;
+
+    /// <summary>Whether a frame may hold a piece of a packed message.</summary>
+    public bool Packed { get; init; }
 }

@@ -21,6 +21,9 @@ internal static class Frames
     public static IEnumerable<ByteString> Encode(byte[] body, long part = 1) =>
         body.Length <= MaxBody ? [Frame(body)] : PartCutter.Cut(body, part).Select(Frame);
 
+    /// <summary>The frames of one message, in fewer bytes where that pays.</summary>
+    public static IEnumerable<ByteString> Pack(byte[] body) => Packing.Pack(body)?.Select(Frame) ?? Encode(body);
+
     private static ByteString Frame(byte[] body)
     {
         var frame = new byte[Prefix + body.Length];

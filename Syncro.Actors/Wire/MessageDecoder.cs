@@ -23,8 +23,8 @@ internal sealed class MessageDecoder(FrameLimits limits)
         if (TooLarge(size) is { } refused)
             return refused;
         _unheard += size;
-        var message = MessageCodec.Decode(text);
-        var decoded = limits.Parts ? _parts.Take(message) : message;
+        var decoded = limits.Packed && Packing.IsPiece(text) ? _parts.TakePiece(text)
+            : limits.Parts ? _parts.Take(MessageCodec.Decode(text)) : MessageCodec.Decode(text);
         _heard |= decoded is not null;
         return decoded;
     }

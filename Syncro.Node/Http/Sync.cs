@@ -42,7 +42,8 @@ internal sealed class Sync(IPeer peer, HttpSettings settings, IHostApplicationLi
             request.MinDataRate = null;
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } response)
             response.MinDataRate = null;
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(
+            new WebSocketAcceptContext { DangerousEnableCompression = settings.Compression, DisableServerContextTakeover = true });
         await peer.ServeAsync(socket, Encryption.Certified(context), lifetime.ApplicationStopping);
     }
 }

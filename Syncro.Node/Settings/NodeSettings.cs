@@ -19,6 +19,7 @@ public sealed record NodeSettings(HttpSettings? Http)
         var keys = new KeyReader(source, Reference, NodeKeys.Table);
         if (keys.Get(NodeKeys.Uri) is not { } address)
             return new NodeSettings(Http: null);
+        var links = new KeyReader(source, SyncroSettings.Reference, SyncroKeys.Table);
         var http = new HttpSettings(address, keys.Get(NodeKeys.Token) is { Length: > 0 } token ? TokenHash.Of(token) : null)
         {
             AllowHosts = [.. keys.Get(NodeKeys.AllowHosts)],
@@ -27,9 +28,10 @@ public sealed record NodeSettings(HttpSettings? Http)
             MaxLine = keys.Get(NodeKeys.MaxLine),
             MaxConnections = keys.Get(NodeKeys.MaxConnections),
             MaxStreams = keys.Get(NodeKeys.MaxStreams),
+            Compression = links.Get(SyncroKeys.Compression),
             Tls = Tls(keys, address),
         };
-        NodeRules.Check(http, keys, new(source, SyncroSettings.Reference, SyncroKeys.Table));
+        NodeRules.Check(http, keys, links);
         return new NodeSettings(http);
     }
 
@@ -69,6 +71,9 @@ public sealed record HttpSettings(HttpAddress Address, TokenHash? Token)
 
     /// <summary>Readers of the stream of changes, at most.</summary>
     public required int MaxStreams { get; init; }
+
+    /// <summary>Whether WebSockets are compressed for a caller that takes them so.</summary>
+    public required bool Compression { get; init; }
 
     /// <summary>How it is encrypted; null: it is not.</summary>
     public TlsSettings? Tls { get; init; }

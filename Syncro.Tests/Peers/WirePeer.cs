@@ -129,7 +129,8 @@ internal sealed class WirePeer(TcpClient connection, Stream? encrypted = null) :
         return last;
     }
 
-    private async Task<byte[]?> FrameAsync()
+    /// <summary>The next frame's body as it is; null at the end of the connection.</summary>
+    public async Task<byte[]?> FrameAsync()
     {
         using var limit = new CancellationTokenSource(Wait.Limit);
         var prefix = new byte[2];

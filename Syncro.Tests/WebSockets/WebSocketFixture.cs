@@ -24,7 +24,8 @@ internal sealed class WebSocketFixture : IAsyncDisposable
     /// <param name="peer">What the peer is told.</param>
     /// <param name="node">What the node is told, in <c>syncro.node.http</c>.</param>
     /// <param name="tls">The section with its certificate; null: plain text.</param>
-    public static async Task<WebSocketFixture> StartAsync(string peer = "", string node = "", string? tls = null)
+    public static async Task<WebSocketFixture> StartAsync(
+        string peer = "", string node = "", string? tls = null, bool compression = true)
     {
         var fixture = new WebSocketFixture();
         fixture.Server = await TestPeer.StartAsync("server", fixture._directory.File("server"), peer);
@@ -32,17 +33,18 @@ internal sealed class WebSocketFixture : IAsyncDisposable
             syncro.node.http { uri = "{{(tls is null ? "http" : "https")}}://127.0.0.1:0" }
             {{(tls is null ? "" : $"syncro.node.http.tls {{ {tls} }}")}}
             syncro.node.http { {{node}} }
+            syncro.wire.compression = {{(compression ? "on" : "off")}}
             """, "x.conf"));
         fixture.Http = await HttpServer.StartAsync(fixture.Server.Peer, settings.Http!);
         return fixture;
     }
 
     /// <summary>A peer that dials it.</summary>
-    public async Task<TestPeer> DialAsync(string client, string tls = "", string more = "")
+    public async Task<TestPeer> DialAsync(string client, string tls = "", string more = "", int? port = null)
     {
         var scheme = Http.Url.StartsWith("https", StringComparison.Ordinal) ? "wss" : "ws";
         var caller = await TestPeer.StartAsync(client, _directory.File(client), $$"""
-            syncro.peers.server { uri = "{{scheme}}://{{Host}}/sync" }
+            syncro.peers.server { uri = "{{scheme}}://{{(port is null ? Host : $"127.0.0.1:{port}")}}/sync" }
             {{(tls.Length > 0 ? $"syncro.peers.server.tls {{ {tls} }}" : "")}}
             {{more}}
             """);
