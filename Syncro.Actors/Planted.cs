@@ -46,4 +46,5 @@ internal enum Bug
     GoesOnByTheLogFromWithinTheState,
     ForgetsWhoLostARecord,
     LeavesAHoleWhereTheStateMeetsTheLog,
+    SendsAPageReadBeforeTheJournalMoved,
 }

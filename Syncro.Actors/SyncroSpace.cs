@@ -31,6 +31,9 @@ internal sealed record SyncroSpace(
     /// </summary>
     public SemaphoreSlim CatchingUp { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));
 
+    /// <summary>Pages of those who catch up that were read before they were asked for, in memory at a time.</summary>
+    public SemaphoreSlim ReadAhead { get; } = new(8);
+
     /// <summary>How long an answer of our own actors may take.</summary>
     public TimeSpan AskTimeout => Settings.Journal.WriteTimeout;
 

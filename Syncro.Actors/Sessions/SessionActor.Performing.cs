@@ -22,11 +22,7 @@ internal sealed partial class SessionActor
                 Attach(attach).PipeTo(Self);
                 break;
             case SessionEffect.Read(var from, var reader):
-                Pages.Of(_space).ReadAsync(from, reader).PipeTo(Self, success: page =>
-                {
-                    _space.Metrics.Sent(page?.Scribes.Length ?? 0);
-                    return new Happened(new SessionEvent.PageRead(page, Now));
-                });
+                _pages.ReadAsync(from, reader).PipeTo(Self, success: page => new PageRead(page, reader));
                 break;
             case SessionEffect.ReadLegacy read:
                 Pages.Of(_space).ReadLegacyAsync(read).PipeTo(Self, success: page =>

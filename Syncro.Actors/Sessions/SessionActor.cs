@@ -21,6 +21,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
     private readonly ILink _link;
     private readonly ILoggingAdapter _logger = Context.GetLogger();
     private readonly SessionCalls _calls;
+    private readonly ReadAhead _pages;
     private readonly long _began, _beganAt;
     private SessionState _state;
     private JournalRef? _peer;
@@ -47,6 +48,8 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
 
     private sealed record Happened(SessionEvent Event);
 
+    private sealed record PageRead(OutgoingPage? Page, Reader Reader);
+
     private sealed record Tick;
 
     public SessionActor(SyncroSpace space, SessionTerms terms, int protocol, ILink link)
@@ -55,7 +58,9 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
         (_space, _terms, _link, _state) = (space, terms, link, SessionState.New(terms, protocol));
         (_began, _beganAt) = (space.Time.GetUtcNow().ToUnixTimeMilliseconds(), space.Time.GetTimestamp());
         _calls = new(space, _logger);
+        _pages = new(Pages.Of(space).ReadAsync, space.Log.Head, space.ReadAhead);
         Receive<Happened>(happened => On(happened.Event));
+        Receive<PageRead>(OnPageRead);
         Receive<SessionCalls.Place>(Call);
         Receive<SessionCalls.GivenUp>(given => On(_calls.GiveUp(given)));
         Receive<HeadMoved>(moved => On(new SessionEvent.HeadMoved(moved.Head)));
@@ -124,6 +129,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
         _space.Log.Unsubscribe(Self);
         _space.Access.Leave(Self);
         _calls.End();
+        _pages.End();
         if (_ready)
             _space.Metrics.SessionClosed();
         _link.Close(_end);
@@ -139,6 +145,14 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
             _ => throw new System.Diagnostics.UnreachableException(),
         });
         Pull();
+    }
+
+    private void OnPageRead(PageRead read)
+    {
+        _space.Metrics.Sent(read.Page?.Scribes.Length ?? 0);
+        if (!_state.Closed)
+            _pages.Begin(read.Reader, read.Page);
+        On(new SessionEvent.PageRead(read.Page, Now));
     }
 
     /// <summary>Asks the connection for one more message.</summary>

@@ -75,7 +75,7 @@ internal sealed partial class SimPeer : IAccess, ISimOwner
     /// <summary>How many commits behind a reader is when it is served from the state.</summary>
     public int FarBehind { get; set; } = int.MaxValue;
 
-    public Pages Pages => new(CommitLog, _records, PageSize) { FarBehind = FarBehind };
+    public Pages Pages => new(CommitLog, _records, PageSize) { FarBehind = FarBehind, SetScribes = 2 };
 
     public StoredRecord Record(RecordKey key) => Records.GetValueOrDefault(key, StoredRecord.Unknown);
 

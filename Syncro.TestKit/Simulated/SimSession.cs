@@ -12,6 +12,7 @@ internal sealed class SimSession : ISimEnd
 {
     private readonly List<(string Name, Action Run)> _tasks = [];
     private readonly Entitled _entitled = new();
+    private readonly ReadAhead _pages;
     private SessionState _state;
     private bool _started;
 
@@ -19,6 +20,7 @@ internal sealed class SimSession : ISimEnd
     {
         (Owner, Link, Dials) = (owner, link, dials);
         _state = SessionState.New(owner.Terms(dials, peer), protocol);
+        _pages = new((from, reader) => owner.Pages.ReadAsync(from, reader), () => owner.State.Head, new(1));
         owner.Sessions.Add(this);
         var known = peer is { } expected ? owner.Look(expected) : null;
         Later("open", () => On(new SessionEvent.Opened(owner.Now, owner.State.Head, known)));
@@ -111,8 +113,12 @@ internal sealed class SimSession : ISimEnd
                 Later("read", () =>
                 {
                     _entitled.Built(Owner, reader.Client, reader.Relay);
-                    var page = Owner.Pages.ReadAsync(from, reader).Result;
+                    var before = _pages.Used;
+                    var page = _pages.ReadAsync(from, reader).Result;
+                    if (_pages.Used > before)
+                        Counts.Add(Occurrence.ReadAhead);
                     Counts.Read(from, page, reader);
+                    _pages.Begin(reader, page);
                     Later("page", () => On(new SessionEvent.PageRead(page, Owner.Now)));
                 });
                 break;
