@@ -12,7 +12,29 @@ internal static class BareTable
     private const int RowsInTransaction = 1000;
 
     /// <summary>How long that many rows take. The file is made and removed.</summary>
-    public static TimeSpan Measure(string directory, int rows)
+    public static TimeSpan Measure(string directory, int rows) => Use(directory, connection =>
+    {
+        var start = Stopwatch.GetTimestamp();
+        Insert(connection, 'n', 0, rows);
+        return Stopwatch.GetElapsedTime(start);
+    });
+
+    /// <summary>How many milliseconds a row takes that is a transaction by itself, at a steady pace; sorted.</summary>
+    public static double[] Commits(string directory, int rows, int every) => Use(directory, connection =>
+    {
+        var took = new double[rows];
+        for (var i = 0; i < rows; i++)
+        {
+            Thread.Sleep(every);
+            var start = Stopwatch.GetTimestamp();
+            Insert(connection, 'n', i, 1);
+            took[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+        Array.Sort(took);
+        return took;
+    });
+
+    private static T Use<T>(string directory, Func<SqliteConnection, T> work)
     {
         var file = Path.Combine(directory, "bare.db");
         try
@@ -27,10 +49,8 @@ internal static class BareTable
                 """;
             table.ExecuteNonQuery();
             // The first statements of a process are slower than all others.
-            Insert(connection, 'w', RowsInTransaction);
-            var start = Stopwatch.GetTimestamp();
-            Insert(connection, 'n', rows);
-            return Stopwatch.GetElapsedTime(start);
+            Insert(connection, 'w', 0, RowsInTransaction);
+            return work(connection);
         }
         finally
         {
@@ -39,17 +59,17 @@ internal static class BareTable
         }
     }
 
-    private static void Insert(SqliteConnection connection, char kind, int rows)
+    private static void Insert(SqliteConnection connection, char kind, int first, int rows)
     {
         using var insert = connection.CreateCommand();
         insert.CommandText = "insert into notes values ($1, $2, $3, $4, $5, $6)";
         for (var i = 1; i <= 6; i++)
             insert.Parameters.Add(new() { ParameterName = $"${i}" });
-        for (var from = 0; from < rows; from += RowsInTransaction)
+        for (var from = first; from < first + rows; from += RowsInTransaction)
         {
             using var transaction = connection.BeginTransaction();
             insert.Transaction = transaction;
-            for (var i = from; i < Math.Min(rows, from + RowsInTransaction); i++)
+            for (var i = from; i < Math.Min(first + rows, from + RowsInTransaction); i++)
             {
                 var note = Note.Of(kind, i);
                 insert.Parameters[0].Value = note.Id;

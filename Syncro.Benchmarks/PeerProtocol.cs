@@ -75,8 +75,8 @@ internal abstract record PeerAnswer
     /// <summary>Begun and ended then.</summary>
     public sealed record Done(long From, long To) : PeerAnswer;
 
-    /// <summary>When each happened, by record id.</summary>
-    public sealed record Times(IReadOnlyDictionary<string, long> At) : PeerAnswer;
+    /// <summary>When each happened, by record id; of calls also when they were answered.</summary>
+    public sealed record Times(IReadOnlyDictionary<string, long> At, IReadOnlyDictionary<string, long>? Answered = null) : PeerAnswer;
 
     /// <summary>
     /// The most memory that the process ever held, in bytes, the processor time that it took so far, and what it holds now.

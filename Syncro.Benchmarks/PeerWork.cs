@@ -41,7 +41,7 @@ internal sealed class PeerWork(SyncroPeer peer, CountedScribes counted, TextWrit
                 await AnswerAsync(new PeerAnswer.Done(from, Stopwatch.GetTimestamp()));
                 break;
             case PeerAsk.Push(var records, var milliseconds, var first):
-                await AnswerAsync(new PeerAnswer.Times(await PushAsync(records, milliseconds, first, cancel)));
+                await AnswerAsync(await PushAsync(records, milliseconds, first, cancel));
                 break;
             case PeerAsk.Recorded(var scribes):
                 await AnswerAsync(new PeerAnswer.Done(from, await counted.ReachAsync(scribes)));
@@ -75,21 +75,26 @@ internal sealed class PeerWork(SyncroPeer peer, CountedScribes counted, TextWrit
             cancel)));
     }
 
-    private async Task<IReadOnlyDictionary<string, long>> PushAsync(
-        int records, int milliseconds, int first, CancellationToken cancel)
+    private async Task<PeerAnswer.Times> PushAsync(int records, int milliseconds, int first, CancellationToken cancel)
     {
-        var sent = new ConcurrentDictionary<string, long>();
-        var commits = new List<Task<Committed>>();
+        var (sent, acknowledged) = (new Dictionary<string, long>(), new ConcurrentDictionary<string, long>());
+        var commits = new List<Task>();
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(milliseconds));
         for (var i = 0; i < records && await pace.WaitForNextTickAsync(cancel); i++)
         {
             var note = Note.Of('p', first + i);
             ImmutableArray<LocalChange> changes = [note.Create()];
             sent[note.Id] = Stopwatch.GetTimestamp();
-            commits.Add(peer.CommitAsync(changes, cancel));
+            commits.Add(AcknowledgedAsync(note.Id, peer.CommitAsync(changes, cancel)));
         }
         await Task.WhenAll(commits);
-        return sent;
+        return new(sent, acknowledged);
+
+        async Task AcknowledgedAsync(string id, Task<Committed> commit)
+        {
+            await commit;
+            acknowledged[id] = Stopwatch.GetTimestamp();
+        }
     }
 
     private async Task<IReadOnlyDictionary<string, long>> WatchAsync(Position after, int changes, CancellationToken cancel)

@@ -27,6 +27,8 @@ internal static class SyncReport
             ColdProcessor = Seconds(figures.ColdProcessor),
             LiveProcessor = Seconds(figures.LiveProcessor),
             PushP50 = new { Milliseconds = Math.Round(figures.P50, 2), Target = P50Target },
+            AcknowledgedP50 = new { Milliseconds = Math.Round(figures.AcknowledgedP50, 2) },
+            BareCommitP50 = new { Milliseconds = Math.Round(figures.BareP50, 2) },
             PushP99 = new { Milliseconds = Math.Round(figures.P99, 2), Target = P99Target },
             Plain = Wired(figures.Plain, figures, null),
             Packed = Wired(figures.Packed, figures, WireTarget),
@@ -47,6 +49,8 @@ internal static class SyncReport
         Rate(table, "live creates, acknowledged", figures.Acknowledged, figures, null);
         Spent(table, "cold sync, processor time", figures.ColdProcessor);
         Spent(table, "live creates, processor time", figures.LiveProcessor);
+        Least(table, "bare row, each a transaction, p50", figures.BareP50, "ms", "0.00", null);
+        Least(table, "a push acknowledged, p50", figures.AcknowledgedP50, "ms", "0.00", null);
         Least(table, "push latency, p50", figures.P50, "ms", "0.00", P50Target);
         Least(table, "push latency, p99", figures.P99, "ms", "0.00", P99Target);
         Rate(table, "cold sync over a line that counts", figures.Plain.Rate, figures, null);

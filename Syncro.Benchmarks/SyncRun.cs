@@ -37,13 +37,14 @@ internal sealed record SyncRun(int Records, int Creates, int Callers, int PushSe
         await ExpectAsync(reader, expected + pushes, cancel);
         var (serverUsed, readerUsed) = (await UsedAsync(server, cancel), await UsedAsync(reader, cancel));
         var after = BareTable.Measure(directory, Records);
+        var bareCommits = BareTable.Commits(directory, pushes, PushEvery);
         var plain = await ReadAgainAsync(directory, ready.Address, "off", expected + pushes, cancel);
         var packed = await ReadAgainAsync(directory, ready.Address, "on", expected + pushes, cancel);
-        var latencies = sent.At.Select(pair => Stopwatch.GetElapsedTime(pair.Value, seen.At[pair.Key]).TotalMilliseconds).Order().ToArray();
+        var (acknowledged, latencies) = (Latencies(sent.At, sent.Answered!), Latencies(sent.At, seen.At));
         return new(
             this, 2 * Records / (before + after).TotalSeconds, Rate(Records, load.From, load.To),
             Rate(Records, dialled.At, cold.To), Rate(Creates, creates.From, live.To), Rate(Creates, creates.From, creates.To),
-            Percentile(latencies, 0.5), Percentile(latencies, 0.99), serverUsed.PeakBytes, readerUsed.PeakBytes,
+            Percentile(latencies, 0.5), Percentile(latencies, 0.99), Percentile(acknowledged, 0.5), Percentile(bareCommits, 0.5), serverUsed.PeakBytes, readerUsed.PeakBytes,
             new(coldServer.Processor - loaded.Processor, coldReader.Processor),
             new(liveServer.Processor - coldServer.Processor, liveReader.Processor - coldReader.Processor), plain, packed);
     }
@@ -71,6 +72,9 @@ internal sealed record SyncRun(int Records, int Creates, int Callers, int PushSe
             throw new BenchmarkFailedException($"counting: {counted.Records} records are stored instead of {records}");
     }
 
+    private static double[] Latencies(IReadOnlyDictionary<string, long> from, IReadOnlyDictionary<string, long> to) =>
+        [.. from.Select(pair => Stopwatch.GetElapsedTime(pair.Value, to[pair.Key]).TotalMilliseconds).Order()];
+
     private static double Rate(int count, long from, long to) => count / Stopwatch.GetElapsedTime(from, to).TotalSeconds;
 
     internal static double Percentile(double[] sorted, double part) => sorted[(int)Math.Ceiling(part * sorted.Length) - 1];
@@ -85,6 +89,8 @@ internal sealed record SyncRun(int Records, int Creates, int Callers, int PushSe
 /// <param name="Acknowledged">Of the same creates, to the callers at the server.</param>
 /// <param name="P50">Milliseconds from the call at the server to the event in the reader, at the median.</param>
 /// <param name="P99">At the 99th percentile.</param>
+/// <param name="AcknowledgedP50">Milliseconds from the same call to its answer, at the median.</param>
+/// <param name="BareP50">Milliseconds that a row of the bare table takes at the same pace, each a transaction, at the median.</param>
 /// <param name="ServerPeak">Bytes.</param>
 /// <param name="ReaderPeak">Bytes.</param>
 /// <param name="ColdProcessor">Of cold sync.</param>
@@ -93,7 +99,7 @@ internal sealed record SyncRun(int Records, int Creates, int Callers, int PushSe
 /// <param name="Packed">The same, compressed.</param>
 internal sealed record SyncFigures(
     SyncRun Run, double Bare, double Load, double Cold, double Live, double Acknowledged, double P50, double P99,
-    long ServerPeak, long ReaderPeak, Processor ColdProcessor, Processor LiveProcessor, WireFigures Plain, WireFigures Packed);
+    double AcknowledgedP50, double BareP50, long ServerPeak, long ReaderPeak, Processor ColdProcessor, Processor LiveProcessor, WireFigures Plain, WireFigures Packed);
 
 /// <param name="Rate">Records a second, over a line that a third process hands on.</param>
 /// <param name="Bytes">That the server sent for each record.</param>
