@@ -54,6 +54,7 @@ internal sealed class Line : IDisposable
               models { {{string.Join(", ", Classes.Select(name => $"{name} {{}}"))}} }
               {{more}}
               wire { reconnect-min = 20ms, reconnect-max = 300ms }
+              compaction { at = "", age = 0s }
               journal { snapshot-every = 200, restart-min = 50ms }
             }
             """);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Syncro.Scribes;
 using Syncro.Tests.Faults;
 using Syncro.Tests.Processes;
 using Xunit.Abstractions;
@@ -6,7 +7,7 @@ using Xunit.Abstractions;
 namespace Syncro.Tests.Kills;
 
 /// <summary>
-/// Three nodes in a line, killed again and again while all three are written to. SYNCRO_KILLS sets how often, and
+/// Three nodes in a line, killed again and again while all three are written to and compacted. SYNCRO_KILLS sets how often, and
 /// SYNCRO_KILLS_SEED what is drawn.
 /// </summary>
 [Collection(WholeProcesses.Name)]
@@ -62,7 +63,7 @@ public sealed class ManyKillsSpecs : IDisposable
         var said = _line.Nodes.Select(node => node.Writer.Said).ToList();
         _output.WriteLine(
             $"{_killed.Sum()} kills ({string.Join(", ", Enum.GetValues<At>().Select(at => $"{at} {_killed[(int)at]}"))}), "
-            + $"{said.Sum(one => one.Acknowledged)} changes acknowledged, {said.Sum(one => one.Unknown)} unknown, "
+            + $"{said.Sum(one => one.Acknowledged)} changes acknowledged, {said.Sum(one => one.Unknown)} unknown, {said.Sum(one => one.Compacted)} compactions, "
             + $"{clock.Elapsed.TotalSeconds:0} s");
         await CheckAsync(said);
         Assert.Empty(Few);
@@ -73,12 +74,13 @@ public sealed class ManyKillsSpecs : IDisposable
     {
         await Reckoning.RecordsAsync(_line.Nodes[0].Api, said);
         Assert.All(await Task.WhenAll(_line.Nodes.Select(node => node.TerminateAsync())), code => Assert.Equal(0, code));
-        HashSet<string>? told = null;
+        HashSet<RecordKey>? told = null;
         foreach (var node in _line.Nodes)
         {
             var storage = await StorageAtRest.ReadAsync(node.Directory);
             if (_seen.TryGetValue(node.Name, out var earlier))
                 storage.Continues(earlier);
+            Assert.True(storage.Gone > 0, $"{node.Name} was never compacted");
             told ??= Reckoning.Once(storage, said);
             Assert.True(told.SetEquals(Reckoning.Once(storage, said)), $"{node.Name} has other operations");
         }

@@ -52,18 +52,26 @@ internal static class Reckoning
         Assert.Empty(there);
     }
 
-    /// <summary>Invariants 2 and 3 of a log: operations and creates that nobody repeats are there once, on all alike.</summary>
-    public static HashSet<string> Once(StorageAtRest storage, IReadOnlyCollection<Said> said)
+    /// <summary>
+    /// Invariants 2 and 3: operations and creates that nobody repeats are there once, on all alike. Of what compaction let go
+    /// of, that an operation was applied is what is left.
+    /// </summary>
+    public static HashSet<RecordKey> Once(StorageAtRest storage, IReadOnlyCollection<Said> said)
     {
         var (told, created) = (new HashSet<string>(), new HashSet<RecordKey>());
         foreach (var body in storage.Commits.SelectMany(commit => commit.Entries).Select(entry => entry.Body))
             if (body is EntryBody.Operated(var operation))
+            {
                 Assert.True(told.Add(operation.Data.ToString().Trim('"')), $"{operation.Data} was recorded twice");
+                Assert.Contains(OperationKey.Of(operation), storage.Known);
+            }
             else if (body is EntryBody.Changed({ Kind: ChangeType.Create, Key: { Class: Writer.Pairs } key }))
                 Assert.True(created.Add(key), $"{key} was created twice");
         foreach (var (set, heard) in said.SelectMany(writer => writer.Sets))
-            Assert.True(heard == Heard.Unknown || told.Contains(set) == (heard == Heard.Done), $"the operation of {set} was {heard}");
-        Assert.Equal(2 * told.Count, created.Count);
-        return told;
+            Assert.False(heard == Heard.NotDone && told.Contains(set), $"the operation of {set} was {heard}");
+        var (applied, pairs) = (storage.Known.Where(key => key.Id.IsOperation).ToHashSet(), storage.Known.Where(key => key.Class == Writer.Pairs));
+        Assert.Equal(2 * applied.Count, pairs.Count(key => !key.Id.IsOperation));
+        Assert.True(applied.Count >= said.Sum(writer => writer.Sets.Count(set => set.Value == Heard.Done)), "an operation is not there");
+        return applied;
     }
 }

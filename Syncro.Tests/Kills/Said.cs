@@ -19,6 +19,9 @@ internal sealed class Said(string writer)
 
     public int Unknown { get; private set; }
 
+    /// <summary>Compactions that were done, and let go of something.</summary>
+    public int Compacted { get; set; }
+
     /// <summary>Change sets of two creates and an operation, by their number.</summary>
     public Dictionary<string, Heard> Sets { get; } = new(StringComparer.Ordinal);
 

@@ -37,6 +37,7 @@ internal sealed class Writer(string name, NodeApi api, Random random)
         < 40 => PatchAsync($"{name}-{random.Next(Own)}"),
         < 48 => PutAsync($"{name}-{random.Next(Own)}"),
         < 52 => DeleteAsync($"{name}-{random.Next(Own)}"),
+        < 54 => CompactAsync(),
         < 75 => ShareAsync($"s{random.Next(Shared)}"),
         _ => CommitAsync(),
     };
@@ -79,6 +80,12 @@ internal sealed class Writer(string name, NodeApi api, Random random)
              {"klass":"{{Pairs}}","type":"{{Operation}}","data":"{{set}}"},
              {"klass":"{{Pairs}}","type":"create","data":{"id":"{{set}}-b"} }]
             """)));
+    }
+
+    private async Task CompactAsync()
+    {
+        if (await CallAsync("POST", "/api/compact") is { Status: 200 } done && (long)JsonNode.Parse(done.Body)!["commits"]! > 0)
+            Said.Compacted++;
     }
 
     private async Task ImportAsync()

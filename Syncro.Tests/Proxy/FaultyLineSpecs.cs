@@ -46,7 +46,7 @@ public sealed class FaultyLineSpecs(ITestOutputHelper output) : IDisposable
         await using var server = await TestPeer.StartAsync("server", _a.Path, Wire + PeerSpecs.Listener, Server);
         using var line = new FaultProxy(server.Port, random);
         await using var laptop = await TestPeer.StartAsync(
-            "laptop", _b.Path, Wire + PeerSpecs.Dial("server", line.Port), Laptop);
+            "laptop", _b.Path, $"{Wire}{PeerSpecs.Dial("server", line.Port)}\nsyncro.wire.compression = {(random.Next(2) == 0 ? "on" : "off")}", Laptop);
         var writing = Task.WhenAll(WriteAsync(server, random.Next()), WriteAsync(laptop, random.Next()));
         var faults = Enumerable.Repeat(Enum.GetValues<LineFault>(), OfEach).SelectMany(kinds => kinds).ToArray();
         random.Shuffle(faults);
