@@ -4,6 +4,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.Pattern;
 using Akka.Persistence;
+using Akka.Persistence.Sql;
 using Akka.Streams;
 using Syncro.Access;
 using Syncro.Clients;
@@ -140,6 +141,8 @@ public sealed partial class SyncroPeer
             system.Serialization.AddSerializationMap(type, serializer);
         if (OwnPlugin(system.Settings.Config) is { } journal)
         {
+            // What those of Akka.Persistence.Sql need beside a database to be named.
+            system.Settings.InjectTopLevelFallback(SqlPersistence.DefaultConfiguration);
             directory.Hold(new SpaceClaim(system, space, journal));
             return new("", "", Query(journal));
         }

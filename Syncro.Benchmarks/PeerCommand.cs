@@ -7,7 +7,7 @@ using Syncro.Settings;
 
 namespace Syncro.Benchmarks;
 
-/// <summary>The hidden <c>peer CLIENT DIRECTORY [--dial HOST:PORT] [--settings HOCON]</c>: one peer in a process of its own.</summary>
+/// <summary>The hidden <c>peer CLIENT DIRECTORY [--dial HOST:PORT] [--settings HOCON] [--storage HOCON]</c>: one peer in a process of its own.</summary>
 internal static class PeerCommand
 {
     public static Command Create()
@@ -16,7 +16,8 @@ internal static class PeerCommand
         var directory = new Argument<string>("DIRECTORY");
         var dial = new Option<string?>("--dial");
         var settings = new Option<string?>("--settings");
-        var command = new Command("peer") { client, directory, dial, settings };
+        var storage = new Option<string?>("--storage");
+        var command = new Command("peer") { client, directory, dial, settings, storage };
         command.Hidden = true;
         command.SetAction(async (parsed, cancel) =>
         {
@@ -26,7 +27,7 @@ internal static class PeerCommand
             try
             {
                 var config = Configuration(
-                    parsed.GetValue(client)!, parsed.GetValue(directory)!, parsed.GetValue(dial), parsed.GetValue(settings));
+                    parsed.GetValue(client)!, parsed.GetValue(directory)!, parsed.GetValue(dial), parsed.GetValue(settings), parsed.GetValue(storage));
                 await RunAsync(config, answers, cancel);
                 return 0;
             }
@@ -50,7 +51,7 @@ internal static class PeerCommand
             await work.DoAsync(JsonSerializer.Deserialize<PeerAsk>(line)!, cancel);
     }
 
-    private static Config Configuration(string client, string directory, string? dial, string? settings) => ConfigurationFactory.ParseString(
+    private static Config Configuration(string client, string directory, string? dial, string? settings, string? storage) => ConfigurationFactory.ParseString(
         $$"""
         akka { loglevel = WARNING, stdout-loglevel = WARNING, log-dead-letters = off }
         syncro {
@@ -63,5 +64,6 @@ internal static class PeerCommand
               ? "listen { main { uri = \"tcp://127.0.0.1:0\" } }"
               : $"peers {{ {SyncCommand.Server} {{ uri = \"tcp://{dial}\" }} }}")}}
         }
+        {{storage}}
         """);
 }

@@ -19,13 +19,20 @@ internal sealed class PeerProcess : IAsyncDisposable
     /// <param name="dial">The server, as <c>host:port</c>; null: it listens.</param>
     /// <param name="timeout">How long an answer may take.</param>
     /// <param name="settings">More of the section <c>syncro</c>.</param>
-    public static PeerProcess Start(string client, string directory, string? dial, TimeSpan timeout, string settings = "")
+    /// <param name="storage">More of the whole configuration.</param>
+    public static PeerProcess Start(string client, string directory, string? dial, TimeSpan timeout, string settings = "", string storage = "")
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
             start.ArgumentList.Add(Assembly.GetExecutingAssembly().Location);
-        foreach (var word in (string[])["peer", client, Path.Combine(directory, client), .. dial is null ? (string[])[] : ["--dial", dial], .. settings.Length == 0 ? (string[])[] : ["--settings", settings]])
+        foreach (var word in (string[])["peer", client, Path.Combine(directory, client)])
             start.ArgumentList.Add(word);
+        foreach (var (option, value) in ((string, string?)[])[("--dial", dial), ("--settings", settings), ("--storage", storage)])
+            if (!string.IsNullOrEmpty(value))
+            {
+                start.ArgumentList.Add(option);
+                start.ArgumentList.Add(value);
+            }
         return new(client, Process.Start(start)!, timeout);
     }
 

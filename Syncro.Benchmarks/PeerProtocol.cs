@@ -6,6 +6,8 @@ namespace Syncro.Benchmarks;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "ask")]
 [JsonDerivedType(typeof(Load), "load")]
 [JsonDerivedType(typeof(Overwrite), "overwrite")]
+[JsonDerivedType(typeof(Rewrite), "rewrite")]
+[JsonDerivedType(typeof(Compact), "compact")]
 [JsonDerivedType(typeof(Create), "create")]
 [JsonDerivedType(typeof(Push), "push")]
 [JsonDerivedType(typeof(Recorded), "recorded")]
@@ -22,6 +24,12 @@ internal abstract record PeerAsk
     /// <see cref="PeerAnswer.Done"/>. Loads that name different letters hold different notes.
     /// </summary>
     public sealed record Load(int Records, string? Owner = null, char Kind = 'n') : PeerAsk;
+
+    /// <summary>Overwrites that many of the notes loaded, from a number on and round and round, 1,000 a change set; answered by <see cref="PeerAnswer.Done"/>.</summary>
+    public sealed record Rewrite(int Records, int From, int Times) : PeerAsk;
+
+    /// <summary>Lets go of the log that is not needed; answered by <see cref="PeerAnswer.Done"/>.</summary>
+    public sealed record Compact : PeerAsk;
 
     /// <summary>Creates one note and overwrites it, 1,000 times a change set; answered by <see cref="PeerAnswer.Done"/>.</summary>
     public sealed record Overwrite(int Times) : PeerAsk;

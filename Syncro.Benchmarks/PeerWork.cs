@@ -30,6 +30,16 @@ internal sealed class PeerWork(SyncroPeer peer, CountedScribes counted, TextWrit
                         [.. Enumerable.Range(i, Math.Min(Batch, times - i)).Select(n => Note.Of('o', 0).Overwrite(n))], cancel);
                 await AnswerAsync(new PeerAnswer.Done(from, Stopwatch.GetTimestamp()));
                 break;
+            case PeerAsk.Rewrite(var records, var first, var times):
+                for (var i = first; i < first + times; i += Batch)
+                    await peer.CommitAsync(
+                        [.. Enumerable.Range(i, Math.Min(Batch, first + times - i)).Select(n => Note.Of('n', n % records).Overwrite(n))], cancel);
+                await AnswerAsync(new PeerAnswer.Done(from, Stopwatch.GetTimestamp()));
+                break;
+            case PeerAsk.Compact:
+                await peer.CompactAsync(cancel);
+                await AnswerAsync(new PeerAnswer.Done(from, Stopwatch.GetTimestamp()));
+                break;
             case PeerAsk.InSync(var client, var records):
                 while (await peer.StatusAsync(cancel) is var status
                        && !(status.Records == records && status.Peers.Any(link => link is { Connected: true, Behind: 0 } && link.Client.Value == client)))

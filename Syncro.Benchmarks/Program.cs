@@ -3,7 +3,7 @@ using System.CommandLine.Invocation;
 using Syncro;
 using Syncro.Benchmarks;
 
-var parsed = new RootCommand("Measures Syncro on this machine.") { SyncCommand.Create(), StalledCommand.Create(), ScaleCommand.Create(), FanOutCommand.Create(), BrowserCommand.Create(), PeerCommand.Create() }.Parse(args);
+var parsed = new RootCommand("Measures Syncro on this machine.") { SyncCommand.Create(), StalledCommand.Create(), ScaleCommand.Create(), FanOutCommand.Create(), OverTimeCommand.Create(), BrowserCommand.Create(), PeerCommand.Create() }.Parse(args);
 if (parsed.Action is ParseErrorAction)
 {
     await Console.Error.WriteLineAsync($"benchmark: {parsed.Errors[0].Message} See --help.");

@@ -3,19 +3,21 @@ using System.Diagnostics;
 namespace Syncro.Benchmarks;
 
 /// <summary>One measurement of two peers.</summary>
-internal sealed record SyncRun(int Records, int Creates, int Callers, int PushSeconds, TimeSpan Timeout)
+internal sealed record SyncRun(int Records, int Creates, int Callers, int PushSeconds, TimeSpan Timeout, string? Postgres = null)
 {
     private const int PushEvery = 20;
 
     public async Task<SyncFigures> MeasureAsync(string directory, CancellationToken cancel)
     {
         var before = BareTable.Measure(directory, Records);
-        await using var server = PeerProcess.Start(SyncCommand.Server, directory, null, Timeout);
+        await using var stores = new PostgresStores(Postgres);
+        await using var server = PeerProcess.Start(SyncCommand.Server, directory, null, Timeout, storage: await stores.NewAsync(cancel));
         var ready = await server.AnswerAsync<PeerAnswer.Ready>("starting", cancel);
         var load = await server.AskAsync<PeerAnswer.Done>(new PeerAsk.Load(Records), "loading", cancel);
 
         var loaded = await UsedAsync(server, cancel);
-        await using var reader = PeerProcess.Start(SyncCommand.Reader, directory, ready.Address, Timeout);
+        await using var reader = PeerProcess.Start(
+            SyncCommand.Reader, directory, ready.Address, Timeout, storage: await stores.NewAsync(cancel));
         var dialled = await reader.AnswerAsync<PeerAnswer.Ready>("starting", cancel);
         var cold = await reader.AskAsync<PeerAnswer.Done>(new PeerAsk.Recorded(Records), "cold sync", cancel);
 
@@ -38,8 +40,8 @@ internal sealed record SyncRun(int Records, int Creates, int Callers, int PushSe
         var (serverUsed, readerUsed) = (await UsedAsync(server, cancel), await UsedAsync(reader, cancel));
         var after = BareTable.Measure(directory, Records);
         var bareCommits = BareTable.Commits(directory, pushes, PushEvery);
-        var plain = await ReadAgainAsync(directory, ready.Address, "off", expected + pushes, cancel);
-        var packed = await ReadAgainAsync(directory, ready.Address, "on", expected + pushes, cancel);
+        var plain = await ReadAgainAsync(directory, ready.Address, "off", stores, expected + pushes, cancel);
+        var packed = await ReadAgainAsync(directory, ready.Address, "on", stores, expected + pushes, cancel);
         var (acknowledged, latencies) = (Latencies(sent.At, sent.Answered!), Latencies(sent.At, seen.At));
         return new(
             this, 2 * Records / (before + after).TotalSeconds, Rate(Records, load.From, load.To),
@@ -51,12 +53,12 @@ internal sealed record SyncRun(int Records, int Creates, int Callers, int PushSe
 
     /// <summary>A fresh reader of everything, over a line that counts.</summary>
     private async Task<WireFigures> ReadAgainAsync(
-        string directory, string server, string compression, int records, CancellationToken cancel)
+        string directory, string server, string compression, PostgresStores stores, int records, CancellationToken cancel)
     {
         using var tap = new Wiretap(server);
         tap.Open();
         await using var reader = PeerProcess.Start(
-            $"compression-{compression}", directory, tap.Address, Timeout, $"wire.compression = {compression}");
+            $"compression-{compression}", directory, tap.Address, Timeout, $"wire.compression = {compression}", await stores.NewAsync(cancel));
         var dialled = await reader.AnswerAsync<PeerAnswer.Ready>("starting", cancel);
         var done = await reader.AskAsync<PeerAnswer.Done>(new PeerAsk.Recorded(records), "cold sync", cancel);
         return new(Rate(records, dialled.At, done.To), tap.Bytes / (double)records);

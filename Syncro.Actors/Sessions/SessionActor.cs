@@ -98,7 +98,11 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
             _logger.Error(failure.Cause, "A session with {0} failed", _peer?.Client);
             On(new SessionEvent.Failed(new(Code.Internal, "internal error")));
         });
-        Receive<Tick>(_ => On(new SessionEvent.Tick(Now)));
+        Receive<Tick>(_ =>
+        {
+            _pages.Tick();
+            On(new SessionEvent.Tick(Now));
+        });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -129,7 +133,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
         _space.Log.Unsubscribe(Self);
         _space.Access.Leave(Self);
         _calls.End();
-        _pages.End();
+        _pages.Drop();
         if (_ready)
             _space.Metrics.SessionClosed();
         _link.Close(_end);

@@ -108,7 +108,7 @@ internal static class SyncroKeys
         "How much of the journal one answer to a sync carries; a change set is never split and may exceed it.");
 
     internal static readonly Key<bool> Compression = new("syncro.wire.compression", ValueKinds.Switch,
-        "On: messages of 4 KiB and more are compressed where the other side takes them so, as every .NET peer and browser does. Off: for links that are encrypted and carry secrets beside what strangers write, whose length tells of them.");
+        "On: messages of 4 KiB and more are compressed where the other side takes them so, as browsers do and peers that have it on. Off: for links that are encrypted and carry secrets beside what strangers write, whose length tells of them.");
 
     internal static readonly Key<TimeSpan> GreetTimeout = Wait("greet-timeout", 60,
         "How long a connection may take to say who it is, before it is closed.");

@@ -20,6 +20,9 @@ internal sealed class StreamLink : ILink
     /// <summary>Bytes on their way out above which the session takes nothing more in.</summary>
     private const long Room = 1024 * 1024;
 
+    // Inflating and reading is a lot of work for the few bytes that it may come in: half of the processors are left to others.
+    private static readonly SemaphoreSlim Inflating = new(Math.Max(1, Environment.ProcessorCount / 2));
+
     private readonly MessageFraming _framing;
     private readonly Channel<ByteString> _out = Channel.CreateUnbounded<ByteString>(new() { SingleReader = true });
     private readonly Channel<Decoded> _in =
@@ -62,9 +65,9 @@ internal sealed class StreamLink : ILink
     /// <summary>Ends the session with a fault of the connection.</summary>
     public void Break(Fault fault) => Tell(new SessionActor.Broken(fault));
 
-    public void Pull() => _in.Reader.ReadAsync().AsTask().PipeTo(
+    public void Pull() => NextAsync().PipeTo(
         _session.Task.Result,
-        success: decoded => new SessionActor.Incoming(Opened(decoded)), failure: e => new SessionActor.LinkClosed(Why(e)));
+        success: decoded => new SessionActor.Incoming(decoded), failure: e => new SessionActor.LinkClosed(Why(e)));
 
     public bool Send(Message message)
     {
@@ -92,9 +95,24 @@ internal sealed class StreamLink : ILink
         _closed.TrySetResult(end);
     }
 
-    // Nobody makes us inflate anything before it has proved itself and agreed to it.
-    private Decoded Opened(Decoded decoded) => decoded is not Decoded.Packed(var bytes) ? decoded
-        : _packs ? Packing.Open(bytes, Limits.MaxMessage) : Decoded.Malformed("a packed message, which was not agreed on");
+    private async Task<Decoded> NextAsync()
+    {
+        var decoded = await _in.Reader.ReadAsync().ConfigureAwait(false);
+        if (decoded is not Decoded.Packed(var bytes))
+            return decoded;
+        // Nothing is inflated for one who has not proved itself and agreed to it.
+        if (!_packs)
+            return Decoded.Malformed("a packed message, which was not agreed on");
+        await Inflating.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return Packing.Open(bytes, Limits.MaxMessage);
+        }
+        finally
+        {
+            Inflating.Release();
+        }
+    }
 
     // Its end is that of what comes, not of the messages: those end only once a session that waits has taken them.
     private Flow<T, ByteString, NotUsed> Ending<T>(Flow<T, Decoded, NotUsed> decoder)

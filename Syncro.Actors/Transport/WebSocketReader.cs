@@ -20,13 +20,16 @@ internal sealed class WebSocketReader(WebSocket socket, FrameLimits limits)
     /// <summary>The next message, or the fault that ends the link; null: the other side sends no more.</summary>
     public Task<Decoded?> NextAsync() => _next = ReadAsync();
 
-    /// <summary>Passes over what still comes, until the other side closes or the time is up.</summary>
+    /// <summary>
+    /// Passes over what still comes, until the other side closes, the time is up or it is more than one message: what is
+    /// compressed costs us more than the other side.
+    /// </summary>
     public async Task DiscardAsync(CancellationToken cancel)
     {
         await Task.WhenAll(_next, _receiving).WaitAsync(cancel).ConfigureAwait(false);
         var passed = new byte[ReadSize];
-        while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
-            await socket.ReceiveAsync(passed.AsMemory(), cancel).ConfigureAwait(false);
+        for (var left = limits.MaxMessage; left > 0 && socket.State is (WebSocketState.Open or WebSocketState.CloseSent);)
+            left -= (await socket.ReceiveAsync(passed.AsMemory(), cancel).ConfigureAwait(false)).Count;
     }
 
     private async Task<Decoded?> ReadAsync()

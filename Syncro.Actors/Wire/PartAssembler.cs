@@ -13,9 +13,6 @@ internal sealed class PartAssembler(int maxMessage)
     private ArrayBufferWriter<byte>? _pieces;
     private (JsonText? Part, bool Packed) _of;
 
-    /// <summary>Bytes that wait for the rest of their message.</summary>
-    public int Waiting => _pieces?.WrittenCount ?? 0;
-
     /// <summary>What is complete with this message; null where parts are still to come.</summary>
     public Decoded? Take(Decoded decoded) => decoded switch
     {

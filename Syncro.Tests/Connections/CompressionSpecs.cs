@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using Syncro.Tests.Hostile;
 using Syncro.Tests.Peers;
 using Syncro.Tests.Proxy;
 using Syncro.Tests.Records;
@@ -71,12 +72,15 @@ public sealed class CompressionSpecs : IDisposable
     }
 
     [Theory]
-    [InlineData("", "telepathy")]
-    [InlineData(Off, "deflate")]
-    public async Task Where_not_both_name_it_everything_goes_as_it_is_and_nothing_deflated_is_taken(string hocon, string feature)
+    [InlineData("", "telepathy", "[\"deflate\"]")]
+    [InlineData(Off, "deflate", "[]")]
+    public async Task Where_not_both_name_it_everything_goes_as_it_is_and_nothing_deflated_is_taken(
+        string hocon, string feature, string named)
     {
         await using var server = await ServerAsync(hocon);
-        using var caller = await WirePeer.GreetAsync(server.Port, Hello(feature));
+        using var caller = await WirePeer.DialAsync(server.Port);
+        await caller.SendAsync(Hello(feature));
+        Assert.Equal(named, (await caller.ReceiveAsync("response"))["result"]!["features"]!.ToJsonString());
         await caller.SendAsync(Sync);
         var page = await caller.ReceiveAsync("response");
         Assert.Equal(Title, page["result"]!["scribes"]![0]!["data"]!["title"]!.ToString());
@@ -95,6 +99,20 @@ public sealed class CompressionSpecs : IDisposable
         Assert.Contains("not agreed", refused["message"]!.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Messages_that_inflate_to_a_thousand_times_their_size_leave_the_processors_to_others()
+    {
+        await using var pair = await HonestPair.StartAsync("syncro.access.anonymous = on");
+        using var evil = await WirePeer.DialAsync(pair.Port);
+        await evil.SendAsync(Hello("deflate"));
+        var unknown = Packed($$"""{"type":"unknown","id":7,"x":"{{new string('x', 4_000_000)}}"}""");
+        Assert.InRange(unknown.Length, 0, 20_000);
+        for (var i = 0; i < 100; i++)
+            await evil.SendBytesAsync(unknown);
+        await pair.StillWellAsync();
+        Assert.Equal(400, (int)(await evil.ReceiveAsync("error"))["code"]!);
+    }
+
     [Theory]
     [InlineData("", "")]
     [InlineData("", Off)]
@@ -106,7 +124,9 @@ public sealed class CompressionSpecs : IDisposable
         await using var laptop = await TestPeer.StartAsync(
             "laptop", _directory.File("laptop"), $"syncro.peers.server.uri = \"tcp://127.0.0.1:{line.Port}\"\n{there}");
         await Wait.ForTitle("n", Title, laptop);
-        Assert.Equal(here == there, line.Received.Length < Title.Length);
+        await laptop.CreateAsync("back", Title);
+        await Wait.ForTitle("back", Title, server);
+        Assert.Equal((here == there, here == there), (line.Received.Length < Title.Length, line.Sent < Title.Length));
     }
 
     [Theory]
@@ -122,6 +142,6 @@ public sealed class CompressionSpecs : IDisposable
         await Wait.ForTitle("n", Title, laptop);
         await laptop.CreateAsync("back", Title);
         await Wait.ForTitle("back", Title, node.Server);
-        Assert.Equal(here == there, line.Received.Length < Title.Length);
+        Assert.Equal((here == there, here == there), (line.Received.Length < Title.Length, line.Sent < Title.Length));
     }
 }

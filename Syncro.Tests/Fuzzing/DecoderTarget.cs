@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using Syncro.Wire;
 
 namespace Syncro.Tests.Fuzzing;
@@ -9,7 +10,7 @@ namespace Syncro.Tests.Fuzzing;
 /// </summary>
 internal sealed class DecoderTarget : FuzzTarget
 {
-    private static readonly FrameLimits Limits = new(1 << 16, TimeSpan.FromSeconds(1)) { MaxFirst = 1 << 14 };
+    private static readonly FrameLimits Limits = new(1 << 16, TimeSpan.FromSeconds(1)) { MaxFirst = 1 << 14, Packed = true };
 
     public override string Name => "decoder";
 
@@ -20,6 +21,10 @@ internal sealed class DecoderTarget : FuzzTarget
             var bodies = MessageTarget.Messages().ToList();
             foreach (var chunk in bodies.Chunk(7))
                 yield return [3, .. chunk.SelectMany(Wire.Sample.Frame)];
+            foreach (var chunk in bodies.Chunk(5))
+                yield return [9, .. chunk.SelectMany(body => Wire.Sample.Frame([Packing.Last, .. Deflated(body)]).Concat(Wire.Sample.Frame(body)))];
+            foreach (var body in bodies.Take(20))
+                yield return [33, .. Pieces(Deflated(body)).SelectMany(Wire.Sample.Frame)];
             foreach (var body in bodies.Take(20))
                 yield return [17, .. PartCutter.Cut([.. "{\"type\":\"x\",\"y\":\""u8, .. new byte[70_000].Select(_ => (byte)'y'), .. "\"}"u8], 7)
                     .Append(body).SelectMany(Wire.Sample.Frame)];
@@ -72,6 +77,21 @@ internal sealed class DecoderTarget : FuzzTarget
         return frames;
     }
 
+    private static byte[] Deflated(byte[] body)
+    {
+        var packed = new MemoryStream();
+        using (var deflating = new DeflateStream(packed, CompressionLevel.Fastest))
+            deflating.Write(body);
+        return packed.ToArray();
+    }
+
+    private static IEnumerable<byte[]> Pieces(byte[] packed)
+    {
+        var half = packed.Length / 2;
+        yield return [Packing.More, .. packed[..half]];
+        yield return [Packing.Last, .. packed[half..]];
+    }
+
     private static List<string> Decode(IEnumerable<byte[]> chunks, out bool partial)
     {
         var decoder = new FrameDecoder(Limits);
@@ -82,6 +102,13 @@ internal sealed class DecoderTarget : FuzzTarget
                 BrokenException.Unless(all.Count == 0 || all[^1][0] != '!', "something after a fault");
                 all.Add(decoded switch
                 {
+                    // Inflated only once it is asked for: whatever it holds ends nothing here.
+                    Decoded.Packed(var bytes) => Packing.Open(bytes, Limits.MaxMessage) switch
+                    {
+                        Decoded.Received(var message) => $"packed {message.GetType().Name}",
+                        Decoded.Refused({ Code: Code.Malformed or Code.TooLarge } fault) => $"packed: {MessageTarget.Varying().Replace(fault.Text, "_")}",
+                        var other => throw new BrokenException($"{other}"),
+                    },
                     Decoded.Refused({ Code: Code.Malformed or Code.TooLarge } fault) => $"!{MessageTarget.Varying().Replace(fault.Text, "_")}",
                     Decoded.Received(var message) => message.GetType().Name,
                     _ => throw new BrokenException($"{decoded}"),

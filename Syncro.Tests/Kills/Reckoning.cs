@@ -52,6 +52,24 @@ internal static class Reckoning
         Assert.Empty(there);
     }
 
+    /// <summary>Invariant 3 over all looks at a node's log: what nobody repeats keeps its place, though its log may go.</summary>
+    /// <param name="storage">What is seen now.</param>
+    /// <param name="at">Where each was seen before.</param>
+    public static void KeepsItsPlace(StorageAtRest storage, Dictionary<RecordKey, long> at)
+    {
+        foreach (var commit in storage.Commits)
+            foreach (var key in commit.Entries.Select(entry => OnceOnly(entry.Body)).OfType<RecordKey>())
+                Assert.True(
+                    at.TryAdd(key, commit.Sequence) || at[key] == commit.Sequence, $"{key} was recorded with {at[key]}, and again with {commit.Sequence}");
+    }
+
+    private static RecordKey? OnceOnly(EntryBody body) => body switch
+    {
+        EntryBody.Operated(var operation) => OperationKey.Of(operation),
+        EntryBody.Changed({ Kind: ChangeType.Create, Key: { Class: Writer.Pairs } key }) => key,
+        _ => null,
+    };
+
     /// <summary>
     /// Invariants 2 and 3: operations and creates that nobody repeats are there once, on all alike. Of what compaction let go
     /// of, that an operation was applied is what is left.

@@ -29,7 +29,7 @@ public class StreamsSpecs
         await using var http = await HttpFixture.StartAsync();
         var lines = Numbered(Enumerable.Range(1, 2600));
         Assert.Equal("200 {\"imported\":2600}", await http.CallAsync("POST", "/api/import/Note", lines));
-        Assert.Equal(6, http.Peer.Commits);
+        Assert.Equal(3, http.Peer.Commits);
         Assert.Equal($"200 {lines}".Trim(), await http.CallAsync("GET", "/api/export/Note"));
     }
 
@@ -42,11 +42,11 @@ public class StreamsSpecs
     public async Task A_bad_line_stops_an_import_and_what_came_before_stays(string bad, string why)
     {
         await using var http = await HttpFixture.StartAsync();
-        var answer = await http.CallAsync("POST", "/api/import/Note", $"{Numbered(Enumerable.Range(1, 700))}\n{bad}\n{Numbered([9999])}");
-        Assert.StartsWith("422 {\"code\":422,\"message\":\"line 702: ", answer, StringComparison.Ordinal);
+        var answer = await http.CallAsync("POST", "/api/import/Note", $"{Numbered(Enumerable.Range(1, 1200))}\n{bad}\n{Numbered([9999])}");
+        Assert.StartsWith("422 {\"code\":422,\"message\":\"line 1202: ", answer, StringComparison.Ordinal);
         Assert.Contains(why, answer, StringComparison.Ordinal);
-        Assert.EndsWith(",\"line\":702,\"imported\":700}", answer, StringComparison.Ordinal);
-        Assert.Equal(700, http.Peer.Journal.Count);
+        Assert.EndsWith(",\"line\":1202,\"imported\":1200}", answer, StringComparison.Ordinal);
+        Assert.Equal(1200, http.Peer.Journal.Count);
     }
 
     [Fact]
@@ -76,9 +76,9 @@ public class StreamsSpecs
         var commits = 0;
         http.Peer.Fault = _ => ++commits == 2 ? new JournalUnavailableException("disk full") : null;
         Assert.Equal(
-            "503 {\"code\":503,\"message\":\"line 501: disk full\",\"line\":501,\"imported\":500}",
+            "503 {\"code\":503,\"message\":\"line 1001: disk full\",\"line\":1001,\"imported\":1000}",
             await http.CallAsync("POST", "/api/import/Note", Numbered(Enumerable.Range(1, 1500))));
-        Assert.Equal(500, http.Peer.Journal.Count);
+        Assert.Equal(1000, http.Peer.Journal.Count);
     }
 
     [Fact]

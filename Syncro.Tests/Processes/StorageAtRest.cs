@@ -49,9 +49,13 @@ internal sealed record StorageAtRest(ImmutableArray<JournalEvent.Commit> Commits
         return read with { Known = await read.FoldsToAsync(Path.Combine(directory, Records), journal, first) };
     }
 
-    /// <summary>Sees that an earlier log of the same journal is a prefix of this one, as far as it is left: the marks prove it.</summary>
+    /// <summary>
+    /// Sees that an earlier log of the same journal is a prefix of this one, as far as it is left: the marks prove it. What was
+    /// known then still is: of a record or an operation that nobody withdraws, its mark at least stays.
+    /// </summary>
     public void Continues(StorageAtRest earlier)
     {
+        Assert.Empty(earlier.Known.Except(Known));
         Assert.True(Gone >= earlier.Gone, $"{earlier.Gone} were gone, and now {Gone}");
         var marks = Commits.ToDictionary(commit => commit.Sequence, commit => commit.Mark);
         Assert.All(earlier.Commits.Where(commit => commit.Sequence > Gone), commit => Assert.Equal(commit.Mark, marks[commit.Sequence]));

@@ -41,6 +41,7 @@ internal sealed class FaultProxy : IDisposable
     private readonly int _server;
     private readonly Random? _random;
     private readonly MemoryStream? _kept;
+    private long _sent;
     private readonly Lock _gate = new();
     private readonly List<ProxiedConnection> _connections = [];
     private readonly int[] _struck = new int[Enum.GetValues<LineFault>().Length];
@@ -62,6 +63,9 @@ internal sealed class FaultProxy : IDisposable
     {
         get { lock (_gate) return _kept!.ToArray(); }
     }
+
+    /// <summary>How many bytes the client sent so far, over all connections.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
 
     /// <summary>How often a fault has struck: a live connection, or what was on its way.</summary>
     public int Struck(LineFault fault) => Volatile.Read(ref _struck[(int)fault]);
@@ -103,6 +107,8 @@ internal sealed class FaultProxy : IDisposable
         lock (_gate)
             return _random!.Next(below);
     }
+
+    internal void CountSent(int bytes) => Interlocked.Add(ref _sent, bytes);
 
     internal void Keep(ReadOnlySpan<byte> bytes)
     {

@@ -80,6 +80,8 @@ internal sealed class ProxiedConnection(FaultProxy proxy, TcpClient client) : ID
     {
         if (down)
             proxy.Keep(bytes.Span);
+        else
+            proxy.CountSent(bytes.Length);
         var stream = to.GetStream();
         var fault = proxy.Fault;
         switch (fault)
