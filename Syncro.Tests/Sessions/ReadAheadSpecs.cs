@@ -5,7 +5,7 @@ using Syncro.Sessions;
 namespace Syncro.Tests.Sessions;
 
 /// <summary>Which pages are read before they are asked for, and when such a page is passed over.</summary>
-public class ReadAheadSpecs
+public sealed class ReadAheadSpecs : IDisposable
 {
     private static readonly JournalId Journal = new("j");
 
@@ -22,6 +22,8 @@ public class ReadAheadSpecs
             return _fails() ?? Task.FromResult<OutgoingPage?>(new([], Behind(from), More: true));
         },
         () => _head, _room);
+
+    public void Dispose() => _room.Dispose();
 
     private static Cursor At(long commit) => new(Journal, Position.Of(commit, 0), $"m{commit}");
 
