@@ -114,7 +114,8 @@ internal static class HoconText
                     case '$' when Sees("${"):
                         Substitution(key);
                         break;
-                    case '=' or ':':
+                    // Akka's parser knows none of these without quotes, and in a list never gets past it.
+                    case '=' or ':' or '$' or '`' or '^' or '?' or '!' or '@' or '*' or '&' or '\\':
                         throw Fault($"the value of '{key}' holds a '{Next}': put it in double quotes", _at);
                     case '\'' when _at == 0 || char.IsWhiteSpace(text[_at - 1]) || text[_at - 1] is '=' or ':':
                         throw Fault($"the value of '{key}' begins with a single quote: use double quotes", _at);
