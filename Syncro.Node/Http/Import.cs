@@ -14,7 +14,7 @@ namespace Syncro.Node.Http;
 internal sealed class Import(IPeer peer, HttpSettings settings)
 {
     private const int ChunkLines = 1000;
-    private const int ChunkBytes = 512 << 10;
+    private const int ChunkBytes = 256 << 10;
 
     private readonly record struct Item(long Line, LocalChange Change);
 
