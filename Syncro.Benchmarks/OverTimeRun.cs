@@ -23,13 +23,10 @@ internal sealed record OverTimeRun(int Records, int Millions, TimeSpan Timeout)
             var used = await server.AskAsync<PeerAnswer.Used>(new PeerAsk.Use(), "counting", cancel);
             after.Add(new(
                 Million / Stopwatch.GetElapsedTime(done.From, done.To).TotalSeconds,
-                Stopwatch.GetElapsedTime(compacted.From, compacted.To), used.Bytes, used.PeakBytes, BytesOf(directory)));
+                Stopwatch.GetElapsedTime(compacted.From, compacted.To), used.Bytes, used.PeakBytes, Disk.BytesOf(directory)));
         }
         return new(this, bare, after.DrainToImmutable());
     }
-
-    private static long BytesOf(string directory) =>
-        Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).Sum(name => new FileInfo(name).Length);
 }
 
 /// <param name="Run">What was asked for.</param>

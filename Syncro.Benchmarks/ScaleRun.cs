@@ -42,17 +42,14 @@ internal sealed record ScaleRun(int Records, int Own, TimeSpan Timeout)
             serverPeak = server.PeakBytes;
             readerPeak = (await reader.AskAsync<PeerAnswer.Used>(new PeerAsk.Use(), "counting", cancel)).PeakBytes;
         }
-        var (disk, again) = (BytesOf(storage), Stopwatch.GetTimestamp());
+        var (disk, again) = (Disk.BytesOf(storage), Stopwatch.GetTimestamp());
         await using var restarted = await NodeProcess.StartAsync(directory, SyncCommand.Server, settings, Timeout, cancel);
         var restart = Stopwatch.GetElapsedTime(again);
         await restarted.CompactAsync(cancel);
         return new(
             Records / import.TotalSeconds, Records / cold.TotalSeconds, jsonBytes / (double)Records, wire / (double)Records,
-            disk / (double)Records, BytesOf(storage) / (double)Records, serverPeak, readerPeak, restart);
+            disk / (double)Records, Disk.BytesOf(storage) / (double)Records, serverPeak, readerPeak, restart);
     }
-
-    private static long BytesOf(string storage) =>
-        Directory.EnumerateFiles(storage, "*", SearchOption.AllDirectories).Sum(name => new FileInfo(name).Length);
 
     /// <summary>A client's own notes, the first that were made, among those of others.</summary>
     private async Task<FewFigures> OwnAsync(string directory, CancellationToken cancel)
