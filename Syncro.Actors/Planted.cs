@@ -47,4 +47,5 @@ internal enum Bug
     ForgetsWhoLostARecord,
     LeavesAHoleWhereTheStateMeetsTheLog,
     SendsAPageReadBeforeTheJournalMoved,
+    SharesWhatOnlySomeMayRead,
 }

@@ -25,6 +25,10 @@ public sealed partial class SyncroPeer
     // Commits kept in memory for readers that are nearly there.
     private const long TailBytes = 4 * 1024 * 1024;
 
+    // Sessions that are told of a new head: all at once up to so many; else so many in a second for each processor, each of
+    // which costs it some 100 µs with the message and the answer.
+    private const int ToldAtOnce = 64, ToldASecond = 1750;
+
     // Older ones kept in memory, for a reader asks for its last one again.
     private const long KeptBytes = 2 * 1024 * 1024;
 
@@ -90,7 +94,7 @@ public sealed partial class SyncroPeer
         var log = new CommitLog(
             await StoredCommits.OfAsync(
                 system, materializer, ModelJournal.IdOf(settings.Space), plugins.Query, KeptBytes, cancel).ConfigureAwait(false),
-            TailBytes);
+            new(time, Environment.ProcessorCount * ToldASecond, ToldAtOnce), TailBytes);
         var cache = new RecordCache(settings.Storage.Cache * 1024L);
         var (records, health, metrics) = (new CurrentRecords(cache, store), new JournalHealth(), holdings.Hold(new SyncroMetrics()));
         var projector = system.ActorOf(Props.Create(() => new RecordProjector(store, cache, log, health)));

@@ -34,6 +34,9 @@ internal sealed record SyncroSpace(
     /// <summary>Pages of those who catch up that were read before they were asked for, in memory at a time.</summary>
     public SemaphoreSlim ReadAhead { get; } = new(8);
 
+    /// <summary>What many sessions are sent alike.</summary>
+    public CommonPages CommonPages { get; } = new();
+
     /// <summary>How long an answer of our own actors may take.</summary>
     public TimeSpan AskTimeout => Settings.Journal.WriteTimeout;
 

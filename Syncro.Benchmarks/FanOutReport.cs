@@ -18,6 +18,8 @@ internal static class FanOutReport
         new("notes written", figures.Rate, "/s", figures.Rate / figures.Bare),
         new("notes delivered", figures.Rate * figures.Run.Clients, "/s", figures.Rate * figures.Run.Clients / figures.Bare),
         new("messages for them", figures.Messages / ((double)figures.Run.Notes * figures.Run.Clients), "for each note"),
+        new("on the node's disk, p50", SyncRun.Percentile(figures.Acknowledged, 0.5), "ms"),
+        new("on the node's disk, p99", SyncRun.Percentile(figures.Acknowledged, 0.99), "ms"),
         new("latency, median of the worst client", figures.Worst(0.5), "ms"),
         new("latency, p99 of the worst client", figures.Worst(0.99), "ms", Most: 100),
         new("processors that the node used", figures.Cores, "", Most: 1),

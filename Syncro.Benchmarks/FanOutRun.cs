@@ -8,8 +8,8 @@ namespace Syncro.Benchmarks;
 /// <summary>One writer, and clients that are pushed each note and acknowledge it.</summary>
 internal sealed record FanOutRun(int Clients, int Every, int Seconds, TimeSpan Timeout)
 {
-    // The first pushes of a process are slower than all others.
-    private const int WarmSeconds = 3;
+    // A process compiles what it calls often in its first ten seconds, and is slower meanwhile.
+    private const int WarmSeconds = 12;
 
     /// <summary>How many are written while it is measured.</summary>
     public int Notes => Math.Max(1, Seconds * 1000 / Every);
@@ -33,7 +33,7 @@ internal sealed record FanOutRun(int Clients, int Every, int Seconds, TimeSpan T
             var elapsed = clock.Elapsed;
             var after = await server.AskAsync<PeerAnswer.Used>(new PeerAsk.Use(), "counting", cancel);
             return new(
-                this, 100_000 / bare.TotalSeconds, Notes / elapsed.TotalSeconds, pushed.Latencies, pushed.Messages,
+                this, 100_000 / bare.TotalSeconds, Notes / elapsed.TotalSeconds, pushed.Latencies, pushed.Acknowledged, pushed.Messages,
                 (after.Processor - before.Processor) / elapsed, after.Bytes);
         }
         finally
@@ -42,15 +42,15 @@ internal sealed record FanOutRun(int Clients, int Every, int Seconds, TimeSpan T
         }
     }
 
-    private async Task<(double[][] Latencies, long Messages)> PushAsync(
+    private async Task<(double[][] Latencies, double[] Acknowledged, long Messages)> PushAsync(
         PeerProcess server, List<Follower> followers, int first, int notes, CancellationToken cancel)
     {
         var following = followers.ConvertAll(follower => Task.Run(() => follower.FollowAsync(notes, cancel), cancel));
         var sent = await server.AskAsync<PeerAnswer.Times>(new PeerAsk.Push(notes, Every, first), "pushes", cancel);
         var seen = await Task.WhenAll(following).WaitAsync(Timeout, cancel);
-        return (
-            [.. seen.Select(one => one.At.Select(pair => Stopwatch.GetElapsedTime(sent.At[pair.Key], pair.Value).TotalMilliseconds).Order().ToArray())],
-            seen.Sum(one => one.Messages));
+        double[] Taken(IEnumerable<KeyValuePair<string, long>> at) =>
+            [.. at.Select(pair => Stopwatch.GetElapsedTime(sent.At[pair.Key], pair.Value).TotalMilliseconds).Order()];
+        return ([.. seen.Select(one => Taken(one.At))], Taken(sent.Answered!), seen.Sum(one => one.Messages));
     }
 
     /// <summary>Takes each push as a reader does that has it on disk at once.</summary>
@@ -79,10 +79,12 @@ internal sealed record FanOutRun(int Clients, int Every, int Seconds, TimeSpan T
 /// <param name="Bare">Rows a second into a bare table.</param>
 /// <param name="Rate">Notes a second that there were.</param>
 /// <param name="Latencies">Of each client, in milliseconds from the call at the server to the message at the client, sorted.</param>
+/// <param name="Acknowledged">In milliseconds from the call at the server until it knew the note on disk, sorted.</param>
 /// <param name="Messages">Pushes that all clients received together: less than a note each where notes went together.</param>
 /// <param name="Cores">Processors that the server was using.</param>
 /// <param name="Bytes">That it held at the end.</param>
-internal sealed record FanOutFigures(FanOutRun Run, double Bare, double Rate, double[][] Latencies, long Messages, double Cores, long Bytes)
+internal sealed record FanOutFigures(FanOutRun Run, double Bare, double Rate, double[][] Latencies, double[] Acknowledged, long Messages,
+    double Cores, long Bytes)
 {
     /// <summary>The percentile of the client that fared worst.</summary>
     public double Worst(double part) => Latencies.Max(one => SyncRun.Percentile(one, part));

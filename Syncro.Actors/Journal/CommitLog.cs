@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Syncro.Scribes;
 
@@ -8,13 +7,12 @@ namespace Syncro.Journal;
 /// The log of one journal for those who read it: the last commits from memory, older ones from storage. It never shows a
 /// commit that the journal has not applied yet.
 /// </summary>
-internal sealed class CommitLog(StoredCommits stored, long tailBytes)
+internal sealed class CommitLog(StoredCommits stored, Followers followers, long tailBytes)
 {
     private readonly Lock _gate = new();
 
     // By sequence number, without a gap from the first on: a reader goes straight to its own, however many there are.
     private readonly Dictionary<long, JournalEvent.Commit> _tail = [];
-    private ImmutableHashSet<IActorRef> _subscribers = [];
     private TaskCompletionSource _moved = New();
     private long _tailSize, _first;
 
@@ -42,7 +40,7 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
             (moved, _moved) = (_moved, New());
         }
         moved.SetResult();
-        Tell(state.Head);
+        followers.Tell(new(state.Head));
     }
 
     /// <summary>A commit was applied; tells everyone who follows.</summary>
@@ -65,7 +63,7 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
             (moved, _moved) = (_moved, New());
         }
         moved.SetResult();
-        Tell(after.Head);
+        followers.Tell(new(after.Head));
     }
 
     /// <summary>Of the log up to there only the records are left, from now on.</summary>
@@ -73,12 +71,6 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
     {
         lock (_gate)
             State = State with { Gone = upTo };
-    }
-
-    private void Tell(Cursor head)
-    {
-        foreach (var subscriber in _subscribers)
-            subscriber.Tell(new HeadMoved(head));
     }
 
     /// <summary>The last scribe: not before any of which something was seen.</summary>
@@ -89,10 +81,10 @@ internal sealed class CommitLog(StoredCommits stored, long tailBytes)
     }
 
     /// <summary>From now on the actor is told <see cref="HeadMoved"/>.</summary>
-    public void Subscribe(IActorRef actor) => ImmutableInterlocked.Update(ref _subscribers, set => set.Add(actor));
+    public void Subscribe(IActorRef actor) => followers.Add(actor);
 
     /// <summary>No longer.</summary>
-    public void Unsubscribe(IActorRef actor) => ImmutableInterlocked.Update(ref _subscribers, set => set.Remove(actor));
+    public void Unsubscribe(IActorRef actor) => followers.Remove(actor);
 
     /// <summary>
     /// Commits from a sequence number on, without a gap, up to the last applied; at least one where there is one, and

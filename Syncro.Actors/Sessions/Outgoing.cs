@@ -33,6 +33,13 @@ internal readonly record struct Outgoing(Scribe Scribe, bool Bound)
         reader.Takes(entry) && entry.Body.Record is not null
         && !(reader.Relay && reader.IsEcho(entry) && !IsGained(entry, reader));
 
+    /// <summary>
+    /// Whether a leaf that takes the same classes is sent the same of an entry as this one, unless it comes from its journal.
+    /// </summary>
+    public static bool IsCommon(Entry entry, Reader reader, Func<RecordKey, StoredRecord> now) =>
+        entry.To is null && (!reader.Takes(entry) || Planted.Is(Bug.SharesWhatOnlySomeMayRead)
+            || (IsEveryones(entry) && (entry.Body.Record is not { } key || now(key).Audience is Audience.All)));
+
     private static IEnumerable<Outgoing> ToRelay(
         Entry entry, RecordKey key, Scribe.Change? change, Reader reader, Func<RecordKey, StoredRecord> now)
     {

@@ -15,7 +15,11 @@ internal sealed record PageCursor(Cursor At, Resume? Behind = null);
 /// <param name="Scribes">In order.</param>
 /// <param name="Next">Where the reader stands after them.</param>
 /// <param name="More">Whether there is more in the journal already.</param>
-internal sealed record OutgoingPage(ImmutableArray<WireScribe> Scribes, PageCursor Next, bool More);
+internal sealed record OutgoingPage(ImmutableArray<WireScribe> Scribes, PageCursor Next, bool More)
+{
+    /// <summary>The scribes as they are written, where others are sent the same.</summary>
+    public Lazy<JsonText>? Written { get; init; }
+}
 
 /// <summary>Puts together what a version-2 reader is sent of a run of commits. Pure.</summary>
 internal static class PageBuilder

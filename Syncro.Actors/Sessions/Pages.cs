@@ -9,12 +9,14 @@ namespace Syncro.Sessions;
 /// records in the order in which they last changed; then a pure builder. Those who catch up take turns, page by page; who is
 /// live waits for none of them.
 /// </summary>
-internal sealed class Pages(CommitLog log, ICurrentRecords records, int pageSize, SemaphoreSlim? turns = null)
+internal sealed class Pages(
+    CommitLog log, ICurrentRecords records, int pageSize, CommonPages common, SemaphoreSlim? turns = null)
 {
     /// <summary>Commits behind which the log, where it is not in memory any more, costs more than the records.</summary>
     public const int Far = 64;
 
-    public static Pages Of(SyncroSpace space) => new(space.Log, space.Records, space.Settings.Wire.PageSize, space.CatchingUp)
+    public static Pages Of(SyncroSpace space) => new(
+        space.Log, space.Records, space.Settings.Wire.PageSize, space.CommonPages, space.CatchingUp)
     {
         SetScribes = Math.Min(StateSet, space.Settings.Limits.ChangeSet),
     };
@@ -47,9 +49,13 @@ internal sealed class Pages(CommitLog log, ICurrentRecords records, int pageSize
             return null;
         if (IsFar(at.At, reader) && await FromStateAsync(at, reader).ConfigureAwait(false) is { } page)
             return page;
+        var head = log.Head();
+        if (common.Find(at, reader, head) is { } shared)
+            return shared;
         var (commits, more) = await CommitsAsync(at.At).ConfigureAwait(false);
         var now = await RecordsAsync(commits, at.At.Position, reader, legacy: false).ConfigureAwait(false);
-        return PageBuilder.Build(new(ServedSet.Of(commits), more), at, reader, now, log.Head(), pageSize);
+        var read = PageBuilder.Build(new(ServedSet.Of(commits), more), at, reader, now, log.Head(), pageSize);
+        return log.Head() == head ? common.Keep(at, reader, head, commits, now, read) : read;
     }
 
     // One who takes only what we originated is asked for each change in its order, by what the record was then.

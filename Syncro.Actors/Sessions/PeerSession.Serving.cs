@@ -81,7 +81,7 @@ internal sealed partial record PeerSession
         var next = this with { Reader = Reader!.GivenUpTo(page), Serving = Serving.Read(page, push, Now + Terms.Timing.Move) };
         if (push is not null)
             next = next.Request(
-                id => new Message.AddScribes(id, page.Scribes, page.Next.At.Position, page.Next.At.Mark), effects);
+                id => new Message.AddScribes(id, page.Scribes, page.Next.At.Position, page.Next.At.Mark) { Written = page.Written }, effects);
         return next.ReadOn(effects);
     }
 

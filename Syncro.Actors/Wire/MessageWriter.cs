@@ -61,7 +61,10 @@ internal static class MessageWriter
             case Message.AddScribes push:
                 output.Place(push.Position, push.Mark);
                 output.Write(",\"scribes\":"u8);
-                ResultWriter.Scribes(output, push.Scribes, legacy: false);
+                if (push.Written is { } written)
+                    output.Json(written.Value);
+                else
+                    ResultWriter.Scribes(output, push.Scribes, legacy: false);
                 break;
             case Message.AddScribe push:
                 output.Write(",\"scribe\":"u8);

@@ -27,7 +27,11 @@ internal abstract record Message(JsonText? Id)
 
     /// <summary>Scribes pushed live; <paramref name="Position"/> is where the reader stands after them.</summary>
     public sealed record AddScribes(
-        JsonText? Id, ImmutableArray<WireScribe> Scribes, Position Position, string Mark) : Message(Id);
+        JsonText? Id, ImmutableArray<WireScribe> Scribes, Position Position, string Mark) : Message(Id)
+    {
+        /// <summary>The scribes as they are written, where others are sent the same.</summary>
+        public Lazy<JsonText>? Written { get; init; }
+    }
 
     /// <summary>Version 1's push of one scribe.</summary>
     public sealed record AddScribe(JsonText? Id, WireScribe Scribe) : Message(Id);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Syncro.Scribes;
 
 namespace Syncro.Wire;
 
@@ -43,6 +44,13 @@ internal static class ResultWriter
             default:
                 throw new UnreachableException();
         }
+    }
+
+    public static JsonText Text(ImmutableArray<WireScribe> scribes)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Scribes(output, scribes, legacy: false);
+        return new(output.WrittenSpan.ToArray());
     }
 
     public static void Scribes(IBufferWriter<byte> output, ImmutableArray<WireScribe> scribes, bool legacy)

@@ -12,5 +12,5 @@ internal enum Occurrence
     // States.
     CommittedBetweenCatchUpAndLive, Reset, SentItsOwn, RecoveredFrom, Redelivered, OperationCameTwice, Withdrew, Corrected,
     Restated, Refused, RefusedLocally, GainedAFullCreate, SetSpreadOverPages, DuplicateIdentity, ClocksApart, TimedOut,
-    Reassigned, GroupCommit, UpdateBeforeCreate, ServedFromState, WentOnFromTheStateByTheLog, Compacted, ReadAhead,
+    Reassigned, GroupCommit, UpdateBeforeCreate, ServedFromState, WentOnFromTheStateByTheLog, Compacted, ReadAhead, Shared,
 }

@@ -63,6 +63,8 @@ internal sealed partial class SimPeer : IAccess, ISimOwner
 
     public CommitLog CommitLog { get; private set; } = null!;
 
+    public CommonPages CommonPages { get; private set; } = null!;
+
     public List<SimSession> Sessions { get; } = [];
 
     public Dictionary<ClientId, SimSession> Live { get; } = [];
@@ -75,7 +77,7 @@ internal sealed partial class SimPeer : IAccess, ISimOwner
     /// <summary>How many commits behind a reader is when it is served from the state.</summary>
     public int FarBehind { get; set; } = int.MaxValue;
 
-    public Pages Pages => new(CommitLog, _records, PageSize) { FarBehind = FarBehind, SetScribes = 2 };
+    public Pages Pages => new(CommitLog, _records, PageSize, CommonPages) { FarBehind = FarBehind, SetScribes = 2 };
 
     public StoredRecord Record(RecordKey key) => Records.GetValueOrDefault(key, StoredRecord.Unknown);
 
@@ -157,7 +159,8 @@ internal sealed partial class SimPeer : IAccess, ISimOwner
         }
         State = State with { Gone = Disk.Gone };
         var stored = new StoredCommits((from, to) => Task.FromResult<IReadOnlyList<JournalEvent.Commit>>(Between(from, to)), 1);
-        CommitLog = new(stored, 1);
+        CommitLog = new(stored, new(TimeProvider.System, 1, 1), 1);
+        CommonPages = new();
         CommitLog.Restart(State);
         _records = new(this);
         _records.FollowToTheEnd();

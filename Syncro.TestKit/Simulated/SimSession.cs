@@ -113,10 +113,12 @@ internal sealed class SimSession : ISimEnd
                 Later("read", () =>
                 {
                     _entitled.Built(Owner, reader.Client, reader.Relay);
-                    var before = _pages.Used;
+                    var (before, shared) = (_pages.Used, Owner.CommonPages.Used);
                     var page = _pages.ReadAsync(from, reader).Result;
                     if (_pages.Used > before)
                         Counts.Add(Occurrence.ReadAhead);
+                    if (Owner.CommonPages.Used > shared)
+                        Counts.Add(Occurrence.Shared);
                     Counts.Read(from, page, reader);
                     _pages.Begin(reader, page);
                     Later("page", () => On(new SessionEvent.PageRead(page, Owner.Now)));
