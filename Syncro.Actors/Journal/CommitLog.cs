@@ -43,7 +43,7 @@ internal sealed class CommitLog(StoredCommits stored, Followers followers, long 
         followers.Tell(new(state.Head));
     }
 
-    /// <summary>A commit was applied; tells everyone who follows.</summary>
+    /// <summary>A commit was applied; whoever follows is told.</summary>
     /// <param name="commit">The commit.</param>
     /// <param name="after">The journal after it.</param>
     /// <param name="show">Lets its records be seen: whoever has seen them finds <see cref="Head"/> no earlier.</param>
@@ -80,11 +80,11 @@ internal sealed class CommitLog(StoredCommits stored, Followers followers, long 
             return State.Head;
     }
 
-    /// <summary>From now on the actor is told <see cref="HeadMoved"/>.</summary>
-    public void Subscribe(IActorRef actor) => followers.Add(actor);
+    /// <inheritdoc cref="Followers.Follow"/>
+    public void Follow(IActorRef actor) => followers.Follow(actor);
 
-    /// <summary>No longer.</summary>
-    public void Unsubscribe(IActorRef actor) => followers.Remove(actor);
+    /// <inheritdoc cref="Followers.Leave"/>
+    public void Leave(IActorRef actor) => followers.Leave(actor);
 
     /// <summary>
     /// Commits from a sequence number on, without a gap, up to the last applied; at least one where there is one, and

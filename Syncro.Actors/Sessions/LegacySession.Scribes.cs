@@ -114,7 +114,7 @@ internal sealed partial record LegacySession
             SyncId = id ?? JsonText.Null,
             Superseded = Fetching,
             Fetching = true,
-            Behind = false,
+            HasMore = false,
             Given = new(null, from, Position.Zero, false, LegacyHolds.AsTheLogSays),
         };
         return next.Superseded ? next : next.ReadAsked(effects);
@@ -132,7 +132,7 @@ internal sealed partial record LegacySession
             return (this with { Superseded = false }).ReadAsked(effects);
         foreach (var key in page.HeldBack)
             effects.Add(new SessionEffect.Report($"{key} is held back: a scribe of it is above {LegacyPage.MaxScribe} bytes"));
-        var read = this with { Given = page.Next, Fetching = false, Behind = Behind || page.More };
+        var read = this with { Given = page.Next, Fetching = false, HasMore = HasMore || page.More };
         var sent = read.SyncId is { } id ? read.AnswerSync(id, page, effects) : read.PushAll(page, effects);
         return sent.ReadOn(effects);
     }
@@ -143,7 +143,7 @@ internal sealed partial record LegacySession
         // Nothing answers an answer: this noop's answer says that the page was read. One more look at the log finds what
         // was committed meanwhile.
         var fence = new Push(NextId, page.Next.At!.Position, Now, [.. page.Scribes.SelectMany(Keys)]);
-        return (this with { SyncId = null, Behind = true, Unanswered = Unanswered.Enqueue(fence) })
+        return (this with { SyncId = null, HasMore = true, Unanswered = Unanswered.Enqueue(fence) })
             .Request(request => new Message.Noop(request), effects);
     }
 
@@ -165,10 +165,10 @@ internal sealed partial record LegacySession
     private LegacySession ReadOn(List<SessionEffect> effects)
     {
         var room = Terms.Timing.Window - Unanswered.Count();
-        if (Given?.At is null || Fetching || !Behind || room <= 0)
+        if (Given?.At is null || Fetching || !HasMore || room <= 0)
             return this;
         effects.Add(new SessionEffect.ReadLegacy(Given, Reader, int.MaxValue, room));
-        return this with { Fetching = true, Behind = false };
+        return this with { Fetching = true, HasMore = false };
     }
 
     private LegacySession Acknowledge(long id, List<SessionEffect> effects)

@@ -47,10 +47,10 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
     /// <summary>Whether a page is being read of the log, and whether the log has more than was read.</summary>
     private bool Fetching { get; init; }
 
+    private bool HasMore { get; init; }
+
     /// <summary>Whether the page being read was to be pushed when a sync came, and is passed over.</summary>
     private bool Superseded { get; init; }
-
-    private bool Behind { get; init; }
 
     /// <summary>What was sent and not answered yet. An answer to a later request answers everything before it.</summary>
     private ImmutableQueue<Push> Unanswered { get; init; } = ImmutableQueue<Push>.Empty;
@@ -63,6 +63,9 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
 
     /// <summary>Also while the log is read: what it was sent must be known before its next edit is held against it.</summary>
     public override bool Busy => !IsOpen || Reading.Taking is not null || Fetching;
+
+    /// <inheritdoc/>
+    public override bool Behind => HasMore;
 
     /// <inheritdoc/>
     public override Step On(SessionEvent happened)
@@ -90,7 +93,7 @@ internal sealed partial record LegacySession(SessionTerms Terms) : SessionState
             case SessionEvent.PageTaken(var rejected, var now):
                 return (this with { Now = now }).OnPageTaken(rejected, effects);
             case SessionEvent.HeadMoved:
-                return (this with { Behind = true }).ReadOn(effects);
+                return (this with { HasMore = true }).ReadOn(effects);
             case SessionEvent.Called(var number, var answer):
                 return this with { CallsIn = CallsIn.End(number, answer, effects) };
             case SessionEvent.CallOut call:

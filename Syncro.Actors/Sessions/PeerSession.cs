@@ -54,6 +54,9 @@ internal sealed partial record PeerSession(SessionTerms Terms) : SessionState
     public override bool Busy =>
         At == Phase.Attaching || Reading.Taking is not null || (Serving.Busy && !Reader!.Relay);
 
+    /// <inheritdoc/>
+    public override bool Behind => Serving.Behind;
+
     /// <summary>Whether both sides have greeted.</summary>
     public bool IsOpen => At == Phase.Open;
 

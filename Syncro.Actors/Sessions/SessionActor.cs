@@ -26,7 +26,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
     private SessionState _state;
     private JournalRef? _peer;
     private SessionEnd _end = new(null, "the session was stopped");
-    private bool _asked, _sending, _started, _ready;
+    private bool _asked, _sending, _started, _ready, _told;
 
     /// <summary>A whole message, or what is wrong with what came.</summary>
     public sealed record Incoming(Decoded Decoded);
@@ -63,7 +63,11 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
         Receive<PageRead>(OnPageRead);
         Receive<SessionCalls.Place>(Call);
         Receive<SessionCalls.GivenUp>(given => On(_calls.GiveUp(given)));
-        Receive<HeadMoved>(moved => On(new SessionEvent.HeadMoved(moved.Head)));
+        Receive<HeadMoved>(moved =>
+        {
+            _told = true;
+            On(new SessionEvent.HeadMoved(moved.Head));
+        });
         Receive<Incoming>(OnIncoming);
         Receive<LinkReady>(_ =>
         {
@@ -116,7 +120,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(nameof(Tick), new Tick(), TickEvery);
-        _space.Log.Subscribe(Self);
+        _space.Log.Follow(Self);
         _space.Access.Follow(Self);
         _link.Start(Self);
         if (_terms.Peer is { } peer)
@@ -130,7 +134,7 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
 
     protected override void PostStop()
     {
-        _space.Log.Unsubscribe(Self);
+        _space.Log.Leave(Self);
         _space.Access.Leave(Self);
         _calls.End();
         _pages.Drop();
@@ -182,5 +186,10 @@ internal sealed partial class SessionActor : ReceiveActor, IWithTimers
         foreach (var effect in effects)
             Perform(effect);
         Pull();
+        // One that has something to send and may not yet needs no news.
+        if (!_told || _state.Behind)
+            return;
+        _told = false;
+        _space.Log.Follow(Self);
     }
 }

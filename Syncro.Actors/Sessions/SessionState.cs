@@ -17,6 +17,9 @@ internal abstract record SessionState
     /// </summary>
     public abstract bool Busy { get; }
 
+    /// <summary>Whether it knows that our journal has more for the other side than it was sent.</summary>
+    public abstract bool Behind { get; }
+
     /// <summary>A session of a protocol version, before its connection is up.</summary>
     public static SessionState New(SessionTerms terms, int protocol) =>
         protocol == 1 ? new LegacySession(terms) : new PeerSession(terms);

@@ -79,7 +79,7 @@ internal sealed class Draw
     private string Peer(string name, PeerKind kind)
     {
         var skew = Chance(5) ? (long)(_random.Next(-80, 80) / 100.0 * Simulated.SimWorld.MaxDrift) : _random.Next(-10_000, 10_000);
-        _peers.Add(new(name, kind, skew, Pick([1, 300, 1000, 256 * 1024]), Chance(30) ? 3 : 4096, _hasPartial && Chance(5),
+        _peers.Add(new(name, kind, skew, Pick([1, 300, 1000, 256 * 1024]), Chance(40) ? Pick([1, 3]) : 4096, _hasPartial && Chance(5),
             _catchUp.Next(4) switch { 0 => int.MaxValue, 1 => 3, _ => 0 }));
         return name;
     }

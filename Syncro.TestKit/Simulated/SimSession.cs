@@ -39,6 +39,9 @@ internal sealed class SimSession : ISimEnd
 
     public bool HeadMoved { get; set; }
 
+    /// <summary>Whether it is to be told that the head moved: one that has something to send already is not.</summary>
+    public bool Hears => HeadMoved && !_state.Behind;
+
     /// <summary>Whether both sides have greeted and sync.</summary>
     public bool Open { get; private set; }
 

@@ -101,7 +101,7 @@ internal sealed class SimWorld(ulong seed)
             {
                 for (var t = 0; t < Peers[p].Sessions[s].Tasks.Count; t++)
                     _choices.Add(new(ChoiceKind.Task, p, s, t));
-                if (Peers[p].Sessions[s].HeadMoved)
+                if (Peers[p].Sessions[s].Hears)
                     _choices.Add(new(ChoiceKind.Head, p, s));
             }
         }

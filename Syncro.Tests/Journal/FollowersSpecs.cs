@@ -16,7 +16,7 @@ public sealed class FollowersSpecs : Akka.TestKit.Xunit2.TestKit
     {
         var probes = Enumerable.Range(0, count).Select(_ => CreateTestProbe()).ToArray();
         foreach (var probe in probes)
-            followers.Add(probe);
+            followers.Follow(probe);
         return probes;
     }
 
@@ -37,6 +37,7 @@ public sealed class FollowersSpecs : Akka.TestKit.Xunit2.TestKit
         var probes = Follow(followers, 3);
         followers.Tell(News(1));
         probes[0].ExpectMsg(News(1));
+        followers.Follow(probes[0]);
         followers.Tell(News(2));
         probes[1].ExpectMsg(News(2));
         probes[2].ExpectMsg(News(2));
@@ -52,9 +53,26 @@ public sealed class FollowersSpecs : Akka.TestKit.Xunit2.TestKit
         var probes = Follow(followers, 3);
         followers.Tell(News(1));
         probes[0].ExpectMsg(News(1));
-        followers.Remove(probes[1]);
+        followers.Leave(probes[1]);
         probes[2].ExpectMsg(News(1));
         probes[1].ExpectNoMsg(Still);
+    }
+
+    [Fact]
+    public void Who_does_not_ask_again_takes_no_turn_and_misses_nothing_by_it()
+    {
+        var followers = new Followers(TimeProvider.System, rate: 1, burst: 3);
+        var probes = Follow(followers, 2);
+        followers.Tell(News(1));
+        probes[0].ExpectMsg(News(1));
+        probes[1].ExpectMsg(News(1));
+        followers.Follow(probes[1]);
+        followers.Tell(News(2));
+        followers.Tell(News(3));
+        probes[1].ExpectMsg(News(2));
+        probes[0].ExpectNoMsg(Still);
+        followers.Follow(probes[0]);
+        probes[0].ExpectMsg(News(3));
     }
 
     [Fact]
@@ -65,14 +83,15 @@ public sealed class FollowersSpecs : Akka.TestKit.Xunit2.TestKit
         var told = 0;
         var last = new TaskCompletionSource();
         var reached = 0;
-        void Count(Cursor head)
+        void Count(IActorRef self, Cursor head)
         {
             Interlocked.Increment(ref told);
+            followers.Follow(self);
             if (head == News(100).Head && Interlocked.Increment(ref reached) == 50)
                 last.TrySetResult();
         }
         for (var i = 0; i < 50; i++)
-            followers.Add(Sys.ActorOf(Props.Create<Counting>((Action<Cursor>)Count)));
+            followers.Follow(Sys.ActorOf(Props.Create<Counting>((Action<IActorRef, Cursor>)Count)));
         var began = TimeProvider.System.GetTimestamp();
         for (var commit = 1; commit <= 100; commit++)
         {
@@ -86,6 +105,6 @@ public sealed class FollowersSpecs : Akka.TestKit.Xunit2.TestKit
 
     private sealed class Counting : ReceiveActor
     {
-        public Counting(Action<Cursor> count) => Receive<HeadMoved>(moved => count(moved.Head));
+        public Counting(Action<IActorRef, Cursor> count) => Receive<HeadMoved>(moved => count(Self, moved.Head));
     }
 }

@@ -29,7 +29,11 @@ internal sealed class PlayerActor : ReceivePersistentActor, IWithTimers, IDispos
         Recover<PlayerEvent>(@event => _played = _played.Apply(@event));
         Recover<SnapshotOffer>(offer => _played = (Played)offer.Snapshot);
         Recover<RecoveryCompleted>(_ => Start());
-        Command<HeadMoved>(_ => On(new PlayerMessage.Moved(Head)));
+        Command<HeadMoved>(_ =>
+        {
+            _parts.Space.Log.Follow(Self);
+            On(new PlayerMessage.Moved(Head));
+        });
         Command<PlayerMessage>(On);
         Command<SaveSnapshotSuccess>(_ => { });
         Command<SaveSnapshotFailure>(failure => _logger.Warning(failure.Cause, "A snapshot of {0} could not be saved", PersistenceId));
@@ -43,7 +47,7 @@ internal sealed class PlayerActor : ReceivePersistentActor, IWithTimers, IDispos
 
     private void Start()
     {
-        _parts.Space.Log.Subscribe(Self);
+        _parts.Space.Log.Follow(Self);
         _state = new(_parts.Terms, _played);
         On(new PlayerMessage.Moved(Head));
     }
@@ -131,7 +135,7 @@ internal sealed class PlayerActor : ReceivePersistentActor, IWithTimers, IDispos
 
     protected override void PostStop()
     {
-        _parts.Space.Log.Unsubscribe(Self);
+        _parts.Space.Log.Leave(Self);
         Answer(new PlayerReply.Unknown("the player stopped meanwhile"));
         _stopping.Cancel();
         base.PostStop();
