@@ -17,6 +17,8 @@ internal sealed class CommonPages
 
     private readonly Lock _gate = new();
     private readonly Queue<Common> _pages = new(Kept);
+    private JournalRef? _last;
+    private bool _alone;
 
     private sealed record Common(
         PageCursor From, Classes Classes, Cursor Head, ImmutableHashSet<JournalRef> Origins, OutgoingPage Page);
@@ -34,6 +36,7 @@ internal sealed class CommonPages
             return null;
         lock (_gate)
         {
+            (_alone, _last) = (_last == reader.Journal, reader.Journal);
             foreach (var common in _pages)
                 if (common.Head == head && common.From == from && common.Classes.Equals(reader.Classes)
                     && !common.Origins.Contains(reader.Journal))
@@ -56,7 +59,8 @@ internal sealed class CommonPages
         PageCursor from, Reader reader, Cursor head, IReadOnlyList<JournalEvent.Commit> commits,
         Func<RecordKey, StoredRecord> now, OutgoingPage page)
     {
-        if (page.More || page.Scribes.IsEmpty || !IsAnyLeaf(reader))
+        // One who asks again and again with nobody between has nobody to share with.
+        if (_alone || page.More || page.Scribes.IsEmpty || !IsAnyLeaf(reader))
             return page;
         var entries = commits.SelectMany(commit => commit.Entries.Where((_, i) => Position.Of(commit.Sequence, i) > from.At.Position)).ToList();
         var origins = entries.Select(entry => entry.From).OfType<JournalRef>().ToImmutableHashSet();
