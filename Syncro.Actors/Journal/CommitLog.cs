@@ -139,10 +139,11 @@ internal sealed class CommitLog(StoredCommits stored, Followers followers, long 
                 && proof.Sequence == sequence && proof.Mark == mark);
 
     /// <summary>
-    /// Whether a client's cursor is of this very history. Where what would prove it is gone, that it was given as much does.
+    /// Whether a client's cursor is of this very history. Where what would prove it is gone, that it was given just as much does:
+    /// one that is elsewhere may have read on from a copy of ours.
     /// </summary>
     public async Task<bool> KnowsAsync(Cursor cursor, Position given) =>
-        await HoldsAsync(cursor).ConfigureAwait(false) || (IsGone(cursor) && cursor.Position <= given);
+        await HoldsAsync(cursor).ConfigureAwait(false) || (IsGone(cursor) && cursor.Position == given);
 
     /// <summary>Whether what would prove a cursor of this journal is gone.</summary>
     public bool IsGone(Cursor cursor) => cursor.Journal == State.Journal && cursor.Position > Position.Zero

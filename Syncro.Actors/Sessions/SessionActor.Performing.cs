@@ -85,7 +85,7 @@ internal sealed partial class SessionActor
             return new(new SessionEvent.Failed((Fault)reply));
         if (!_terms.Dials && attach.Head is not null && !_terms.Access.Relay(peer.Client))
             await SettleAsync().ConfigureAwait(false);
-        var knowsUs = attach.TheirSeen is not { } theirSeen || await _space.Log.KnowsAsync(theirSeen, _space.Log.State.Head.Position).ConfigureAwait(false);
+        var knowsUs = attach.TheirSeen is not { } theirSeen || await _space.Log.KnowsAsync(theirSeen, known.Acknowledged).ConfigureAwait(false);
         var state = _space.Log.State;
         known = known.Or(state.Taken.GetValueOrDefault(peer)) with { TheyKnowUs = knowsUs };
         return new(new SessionEvent.Attached(known, state.Head, Now));

@@ -56,7 +56,7 @@ internal sealed partial class SimPeer
     private SessionEvent.Attached Attached(SessionEffect.Attach attach)
     {
         var known = Look(attach.Peer.Client, attach.Peer.Journal).Or(State.Taken.GetValueOrDefault(attach.Peer));
-        var knowsUs = attach.TheirSeen is not { } theirSeen || CommitLog.KnowsAsync(theirSeen, State.Head.Position).Result;
+        var knowsUs = attach.TheirSeen is not { } theirSeen || CommitLog.KnowsAsync(theirSeen, known.Acknowledged).Result;
         return new SessionEvent.Attached(known with { TheyKnowUs = knowsUs }, State.Head, Now);
     }
 
