@@ -27,7 +27,7 @@ public sealed partial class SyncroPeer
 
     // Sessions that are told of a new head: all at once up to so many; else so many in a second for each processor, each of
     // which costs it some 100 µs with the message and the answer.
-    private const int ToldAtOnce = 64, ToldASecond = 1750;
+    private const int ToldAtOnce = 64, ToldASecond = 1500;
 
     // Older ones kept in memory, for a reader asks for its last one again.
     private const long KeptBytes = 2 * 1024 * 1024;
