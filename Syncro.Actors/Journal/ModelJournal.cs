@@ -11,7 +11,7 @@ namespace Syncro.Journal;
 /// The only writer of a space's log. Whatever waits when the disk is free becomes one commit; callers are answered once
 /// it is on disk. Deciding is <see cref="Decision"/>'s; this persists, applies, answers and publishes.
 /// </summary>
-internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
+internal sealed partial class ModelJournal : ReceivePersistentActor, IWithTimers
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
@@ -19,15 +19,8 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
     private readonly JournalQueue _queue;
     private readonly ILoggingAdapter _logger = Context.GetLogger();
     private JournalState _state = JournalState.Empty;
-    private LettingGo? _lettingGo;
-    private bool _busy, _deleting;
-    private int _saving;
+    private bool _busy;
     private int _inFlight;
-
-    // After a failed write: only a write that succeeds says that there is room again.
-    private sealed record TryWrite;
-
-    private sealed record LettingGo(IActorRef Asker, long UpTo);
 
     public ModelJournal(JournalParts parts)
     {
@@ -35,7 +28,7 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
         _queue = new(parts.Queue);
         PersistenceId = IdOf(parts.Space);
         (JournalPluginId, SnapshotPluginId) = (parts.Plugins.Journal, parts.Plugins.Snapshots);
-        Recover<JournalEvent>(@event => _state = Next(@event));
+        Recover<JournalEvent>(OnRecovered);
         Recover<SnapshotOffer>(offer => _state = (JournalState)offer.Snapshot);
         Recover<RecoveryCompleted>(_ => Open());
         Starting();
@@ -48,8 +41,18 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
     public static string IdOf(string space) => $"syncro/{space}/journal";
 
     // The log has no holes, save for what is gone before the snapshot.
-    private JournalState Next(JournalEvent @event) => LastSequenceNr == _state.Sequence + 1
-        ? _state.Apply(@event) : throw new StorageException("journal", $"the log has no event after {_state.Sequence} of {LastSequenceNr}", null);
+    private void OnRecovered(JournalEvent @event)
+    {
+        if (LastSequenceNr != _state.Sequence + 1)
+            throw new StorageException("journal", $"the log has no event after {_state.Sequence} of {LastSequenceNr}", null);
+        Apply(@event);
+    }
+
+    private void Apply(JournalEvent @event)
+    {
+        _state = _state.Apply(@event);
+        _sinceSnapshot += @event is JournalEvent.Commit commit ? commit.Stored.Length : 0;
+    }
 
     private void Open()
     {
@@ -111,65 +114,6 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
         Command<TryWrite>(_ => Save());
     }
 
-    // What recovery begins with says first how much is gone; then it goes. No other snapshot is on its way meanwhile, for it
-    // would not say so.
-    private void LetGo(JournalCommand.LetGo command)
-    {
-        if (_lettingGo is not null || command.UpTo >= _state.Head.Position.Commit)
-        {
-            Sender.Tell(Unavailable($"the log can't be deleted up to {command.UpTo} now"));
-            return;
-        }
-        _lettingGo = new(Sender, command.UpTo);
-        SaveGone();
-    }
-
-    private void SaveGone()
-    {
-        if (_lettingGo is not { } going || _deleting || _saving > 0)
-            return;
-        _state = _state with { Gone = Math.Max(_state.Gone, going.UpTo) };
-        _deleting = true;
-        Save();
-    }
-
-    private void Save()
-    {
-        _saving++;
-        SaveSnapshot(_state);
-    }
-
-    private void OnSnapshot(SaveSnapshotSuccess saved)
-    {
-        _saving--;
-        _parts.Health.Written();
-        DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
-        if (_lettingGo is { } going && _deleting)
-        {
-            _parts.Log.LetGo(_state.Gone);
-            DeleteMessages(going.UpTo);
-        }
-        else
-            SaveGone();
-    }
-
-    private void Answer(JournalReply reply)
-    {
-        _lettingGo?.Asker.Tell(reply);
-        (_lettingGo, _deleting) = (null, false);
-    }
-
-    private void OnSnapshotFailure(SaveSnapshotFailure failure)
-    {
-        _saving--;
-        _logger.Warning(failure.Cause, "A snapshot of the journal could not be saved");
-        Answer(Unavailable($"a snapshot of the journal could not be saved: {failure.Cause.Message}"));
-        if (!_parts.Health.WriteFailed)
-            return;
-        _parts.Health.Journal = $"the journal can't be written: {failure.Cause.Message}";
-        Timers.StartSingleTimer(nameof(TryWrite), new TryWrite(), Retry);
-    }
-
     private void Continue()
     {
         _busy = false;
@@ -205,13 +149,13 @@ internal sealed class ModelJournal : ReceivePersistentActor, IWithTimers
         _inFlight = decision.Verdicts.Length;
         PersistAsync(new Tagged(commit, commit.Classes), _ =>
         {
-            _state = _state.Apply(commit);
+            Apply(commit);
             _parts.Log.Append(
                 commit, _state, () => _parts.Cache.Put(decision.Records, Concerns.Of(commit), Checkpoint.Of(_state)));
             _parts.Projector.Tell(new RecordProjector.Flush(Answer: false));
             _parts.Metrics.Committed(commit.Entries.Length);
             _parts.Health.Written();
-            if (commit.Sequence % _parts.SnapshotEvery == 0 && _lettingGo is null)
+            if (IsSnapshotDue && _lettingGo is null)
                 Save();
             Finish(decision);
         });

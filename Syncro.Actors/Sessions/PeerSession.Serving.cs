@@ -78,11 +78,12 @@ internal sealed partial record PeerSession
     private PeerSession OnLivePage(OutgoingPage page, List<SessionEffect> effects)
     {
         var push = page.Scribes.IsEmpty ? null : new Push(NextId, page.Next.At.Position, Now, []);
-        var next = this with { Reader = Reader!.GivenUpTo(page), Serving = Serving.Read(page, push, Now + Terms.Timing.Move) };
+        var next = this with { Reader = Reader!.GivenUpTo(page), Serving = Serving.Read(page, push) };
         if (push is not null)
             next = next.Request(
                 id => new Message.AddScribes(id, page.Scribes, page.Next.At.Position, page.Next.At.Mark) { Written = page.Written }, effects);
-        return next.ReadOn(effects);
+        next = next.ReadOn(effects);
+        return next.Serving.Busy ? next : next.MoveOn(effects);
     }
 
     /// <summary>
@@ -93,14 +94,10 @@ internal sealed partial record PeerSession
         !Serving.Due(Terms.Timing.Window) || ReadsAgain || (Reading.Taking is not null && !Reader!.Relay) ? this
         : (this with { Serving = Serving with { Busy = true, Behind = false } }).ReadGiven(effects);
 
-    private PeerSession MoveOn(List<SessionEffect> effects)
-    {
-        if (!Serving.Live || Serving.MoveDue is not { } due || Now < due || Serving.Unanswered.Count() >= Terms.Timing.Window)
-            return this;
-        var at = Serving.Given!.At;
-        return (this with { Serving = Serving.Moved(new(NextId, at.Position, Now, [])) })
+    /// <summary>Tells where the reader stands now: at once where nothing more is being read for it, but not too often.</summary>
+    private PeerSession MoveOn(List<SessionEffect> effects) => Serving.Untold(Now, Terms.Timing.Window) is not { } at ? this
+        : (this with { Serving = Serving.Moved(new(NextId, at.Position, Now, []), Now + Terms.Timing.Move) })
             .Request(id => new Message.AddScribes(id, [], at.Position, at.Mark), effects);
-    }
 
     private PeerSession OnAck(Message.Ack ack, List<SessionEffect> effects)
     {

@@ -12,15 +12,15 @@ namespace Syncro.Sessions;
 /// <param name="Busy">Whether a page is being read of the log.</param>
 /// <param name="Superseded">Whether the page being read was asked for before the last <c>sync</c>, and is passed over.</param>
 /// <param name="Behind">Whether the log has more than what was read.</param>
-/// <param name="MoveDue">When the reader is told a position that moved without scribes for it; null: it knows.</param>
+/// <param name="MoveFrom">When the reader may next be told a position that moved without scribes for it.</param>
 /// <param name="Unanswered">Pushes sent and not yet acknowledged, the oldest first.</param>
 internal sealed record Serving(
-    PageCursor? Given, Position Told, JsonText? SyncId, bool Live, bool Busy, bool Superseded, bool Behind, long? MoveDue,
+    PageCursor? Given, Position Told, JsonText? SyncId, bool Live, bool Busy, bool Superseded, bool Behind, long MoveFrom,
     ImmutableQueue<Push> Unanswered)
 {
     /// <summary>Before the reader's first <c>sync</c>.</summary>
     public static readonly Serving Nothing =
-        new(null, Position.Zero, null, false, false, false, false, null, ImmutableQueue<Push>.Empty);
+        new(null, Position.Zero, null, false, false, false, false, 0, ImmutableQueue<Push>.Empty);
 
     /// <summary>The last <c>sync</c> that came; null before the first.</summary>
     public JsonText? LastSync { get; init; }
@@ -37,7 +37,6 @@ internal sealed record Serving(
             Busy = true,
             Superseded = Busy,
             Behind = false,
-            MoveDue = null,
         };
 
     /// <summary>Where a <c>sync</c> from that cursor starts.</summary>
@@ -59,21 +58,24 @@ internal sealed record Serving(
     };
 
     /// <summary>A live page was read; <paramref name="push"/> is what it is sent as, null where it holds nothing.</summary>
-    public Serving Read(OutgoingPage page, Push? push, long moveDue) => this with
+    public Serving Read(OutgoingPage page, Push? push) => this with
     {
         Given = page.Next,
         Busy = false,
         Behind = Behind || page.More,
         Told = push is null ? Told : page.Next.At.Position,
-        MoveDue = push is not null || page.Next.At.Position == Told ? null : MoveDue ?? moveDue,
         Unanswered = push is null ? Unanswered : Unanswered.Enqueue(push),
     };
 
-    /// <summary>The reader is told its position by a push without scribes.</summary>
-    public Serving Moved(Push push) => this with
+    /// <summary>Where the reader stands now, passed scribes that are not for it; null where it knows or is told later.</summary>
+    public Cursor? Untold(long now, int window) =>
+        Live && Given!.At.Position != Told && now >= MoveFrom && Unanswered.Count() < window ? Given.At : null;
+
+    /// <summary>The reader is told its position by a push without scribes, and not again so before <paramref name="next"/>.</summary>
+    public Serving Moved(Push push, long next) => this with
     {
         Told = push.Position,
-        MoveDue = null,
+        MoveFrom = next,
         Unanswered = Unanswered.Enqueue(push),
     };
 

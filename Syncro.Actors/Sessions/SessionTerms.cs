@@ -28,7 +28,7 @@ internal sealed record SessionTerms(
 /// <param name="Greet">A connection must have greeted.</param>
 /// <param name="Noop">After this silence of ours we send a noop.</param>
 /// <param name="Silence">After this silence of the other side, or an answer so long due, the link is closed.</param>
-/// <param name="Move">A position that moved past scribes not for the reader is told.</param>
+/// <param name="Move">Between two positions told that moved past scribes not for the reader.</param>
 /// <param name="Window">Messages of scribes sent and not yet acknowledged.</param>
 /// <param name="MaxClockDrift">Between two peers.</param>
 /// <param name="Calls">Of methods, in both directions.</param>

@@ -65,8 +65,10 @@ internal static class SessionVectors
                 talk = talk.Moved().Read(8193 + (i * 4096), more: false);
             return talk.Pushed(5, 12289).Tick(45_000);
         }),
-        ["a position that moved without scribes is told a second later"] = Run(talk => talk
-            .Live().Moved().ReadNothing(12288).Tick(999).Tick(1).Pushed(5, 12288)),
+        ["a position that moved without scribes is told at once, and the next a second later"] = Run(talk => talk
+            .Live().Moved().ReadNothing(12288).Pushed(5, 12288).Moved().ReadNothing(16384).Tick(999).Tick(1).Pushed(6, 16384)),
+        ["a position that moved without scribes is not told while more is read"] = Run(talk => talk
+            .Live().Moved().Moved().ReadNothing(12288).Read(16384, more: false)),
         ["a sync while a live page is read supersedes it"] = Run(talk => talk
             .Live().Moved().Receive(new Message.Sync(JsonText.Of(7), Head, false, [])).Read(12288, more: false).Read(12288, more: false)),
         ["a sync repeated is refused"] = Run(talk => talk

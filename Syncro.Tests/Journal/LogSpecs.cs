@@ -67,6 +67,17 @@ public sealed class LogSpecs : IDisposable
         Assert.Equal(25, whole.Sequence);
     }
 
+    [Fact]
+    public async Task Large_commits_make_a_snapshot_before_there_are_many()
+    {
+        await using var peer = await TestPeer.StartAsync("ours", _directory.Path);
+        for (var i = 0; i < 44; i++)
+            await peer.CreateAsync($"n{i}", new('a', 240 * 1024));
+        var (tail, snapshot) = await RecoverAsync(peer, true);
+        Assert.True(snapshot);
+        Assert.Equal((await RecoverAsync(peer, false)).Item1, tail);
+    }
+
     private static Task<(JournalState, bool)> RecoverAsync(TestPeer peer, bool snapshots)
     {
         var done = new TaskCompletionSource<(JournalState, bool)>();

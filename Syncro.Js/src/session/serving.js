@@ -7,8 +7,8 @@ import { answer, close, doing, malformed, request } from './acting.js';
  * Before the server's first `sync`. given: how far it was sent our journal; told: the position it was last told;
  * syncId: the
  * `sync` whose page is being read; live: its last `sync` was answered with `more: false`; busy: a page is being read;
- * superseded: and is passed over; behind: the log has more; moveDue: when it is told a position that moved without
- * scribes; unanswered: pushes sent and not acknowledged, the oldest first.
+ * superseded: and is passed over; behind: the log has more; moveFrom: when it may next be told a position that moved
+ * without scribes; unanswered: pushes sent and not acknowledged, the oldest first.
  */
 export const NOT_SERVING = Object.freeze({
   given: null,
@@ -19,7 +19,7 @@ export const NOT_SERVING = Object.freeze({
   busy: false,
   superseded: false,
   behind: false,
-  moveDue: null,
+  moveFrom: 0,
   unanswered: [],
 });
 
@@ -45,7 +45,6 @@ export function onSync(session, effects, { id, from, rejected }) {
     busy: true,
     superseded: serving.busy,
     behind: false,
-    moveDue: null,
   });
   return next.serving.superseded ? next : readGiven(next, effects);
 }
@@ -89,18 +88,13 @@ function onLivePage(session, effects, { scribes, next, more }) {
   const { serving, now, nextId, terms } = session;
   const { position, mark } = next.at;
   const read = { given: next, busy: false, behind: serving.behind || more };
-  if (scribes.length === 0)
-    return readOn(
-      serve(session, {
-        ...read,
-        moveDue: position === serving.told ? null : (serving.moveDue ?? now + terms.timing.move),
-      }),
-      effects,
-    );
+  if (scribes.length === 0) {
+    const onward = readOn(serve(session, read), effects);
+    return onward.serving.busy ? onward : moveOn(onward, effects);
+  }
   const pushed = serve(session, {
     ...read,
     told: position,
-    moveDue: null,
     unanswered: [...serving.unanswered, { id: `${nextId}`, position, sentAt: now }],
   });
   return readOn(request(pushed, effects, { type: 'add_scribes', scribes, position, mark }), effects);
@@ -113,20 +107,20 @@ export function readOn(session, effects) {
   return readGiven(serve(session, { busy: true, behind: false }), effects);
 }
 
-/** Tells a position that moved without scribes. */
+/** Tells a position that moved without scribes: at once where nothing more is being read, but not too often. */
 export function moveOn(session, effects) {
   const { serving, now, nextId, terms } = session;
   if (
     !serving.live ||
-    serving.moveDue === null ||
-    now < serving.moveDue ||
+    serving.given.at.position === serving.told ||
+    now < serving.moveFrom ||
     serving.unanswered.length >= terms.timing.window
   )
     return session;
   const { position, mark } = serving.given.at;
   const moved = serve(session, {
     told: position,
-    moveDue: null,
+    moveFrom: now + terms.timing.move,
     unanswered: [...serving.unanswered, { id: `${nextId}`, position, sentAt: now }],
   });
   return request(moved, effects, { type: 'add_scribes', scribes: [], position, mark });
