@@ -43,7 +43,7 @@ internal sealed class PeerWork(SyncroPeer peer, CountedScribes counted, TextWrit
             case PeerAsk.InSync(var client, var records):
                 while (await peer.StatusAsync(cancel) is var status
                        && !(status.Records == records && status.Peers.Any(link => link is { Connected: true, Behind: 0 } && link.Client.Value == client)))
-                    await Task.Delay(1, cancel);
+                    await Task.Delay(5, cancel);
                 await AnswerAsync(new PeerAnswer.Done(from, Stopwatch.GetTimestamp()));
                 break;
             case PeerAsk.Create(var records, var callers):

@@ -26,8 +26,10 @@ internal static class ScaleReport
             new("peak memory of the reader", many.ReaderPeak / 1e6, "MB", null, null, 400),
             new("restart after a kill, until ready", many.Restart.TotalSeconds, "s", null, null, 3),
             new($"{run.Own} own among all, in sync", figures.Own.Time.TotalMilliseconds, "ms", null, null, 100),
+            new($"the slowest of {ScaleRun.Readers} such", figures.Own.Slowest.TotalMilliseconds, "ms"),
             new($"{run.Own} own among all, on the wire", figures.Own.Bytes / 1e3, "kB"),
             new("one overwritten as often, in sync", figures.Overwritten.Time.TotalMilliseconds, "ms", null, null, 100),
+            new($"the slowest of {ScaleRun.Readers} such", figures.Overwritten.Slowest.TotalMilliseconds, "ms"),
             new("one overwritten as often, on the wire", figures.Overwritten.Bytes / 1e3, "kB"),
         ];
     }

@@ -95,8 +95,8 @@ internal sealed partial record PeerSession
         : (this with { Serving = Serving with { Busy = true, Behind = false } }).ReadGiven(effects);
 
     /// <summary>Tells where the reader stands now: at once where nothing more is being read for it, but not too often.</summary>
-    private PeerSession MoveOn(List<SessionEffect> effects) => Serving.Untold(Now, Terms.Timing.Window) is not { } at ? this
-        : (this with { Serving = Serving.Moved(new(NextId, at.Position, Now, []), Now + Terms.Timing.Move) })
+    private PeerSession MoveOn(List<SessionEffect> effects) => Serving.Untold(Now, Terms.Timing) is not { } at ? this
+        : (this with { Serving = Serving.Moved(new(NextId, at.Position, Now, [])) })
             .Request(id => new Message.AddScribes(id, [], at.Position, at.Mark), effects);
 
     private PeerSession OnAck(Message.Ack ack, List<SessionEffect> effects)

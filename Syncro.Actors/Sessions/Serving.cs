@@ -12,15 +12,15 @@ namespace Syncro.Sessions;
 /// <param name="Busy">Whether a page is being read of the log.</param>
 /// <param name="Superseded">Whether the page being read was asked for before the last <c>sync</c>, and is passed over.</param>
 /// <param name="Behind">Whether the log has more than what was read.</param>
-/// <param name="MoveFrom">When the reader may next be told a position that moved without scribes for it.</param>
+/// <param name="MovedAt">When the reader was last told a position that moved without scribes for it.</param>
 /// <param name="Unanswered">Pushes sent and not yet acknowledged, the oldest first.</param>
 internal sealed record Serving(
-    PageCursor? Given, Position Told, JsonText? SyncId, bool Live, bool Busy, bool Superseded, bool Behind, long MoveFrom,
+    PageCursor? Given, Position Told, JsonText? SyncId, bool Live, bool Busy, bool Superseded, bool Behind, long MovedAt,
     ImmutableQueue<Push> Unanswered)
 {
     /// <summary>Before the reader's first <c>sync</c>.</summary>
     public static readonly Serving Nothing =
-        new(null, Position.Zero, null, false, false, false, false, 0, ImmutableQueue<Push>.Empty);
+        new(null, Position.Zero, null, false, false, false, false, long.MinValue / 2, ImmutableQueue<Push>.Empty);
 
     /// <summary>The last <c>sync</c> that came; null before the first.</summary>
     public JsonText? LastSync { get; init; }
@@ -67,15 +67,15 @@ internal sealed record Serving(
         Unanswered = push is null ? Unanswered : Unanswered.Enqueue(push),
     };
 
-    /// <summary>Where the reader stands now, passed scribes that are not for it; null where it knows or is told later.</summary>
-    public Cursor? Untold(long now, int window) =>
-        Live && Given!.At.Position != Told && now >= MoveFrom && Unanswered.Count() < window ? Given.At : null;
+    /// <summary>Where the reader stands, behind scribes that are not for it; null where it knows, or is told later.</summary>
+    public Cursor? Untold(long now, SessionTiming timing) =>
+        Live && Given!.At.Position != Told && now - MovedAt >= timing.Move && Unanswered.Count() < timing.Window ? Given.At : null;
 
-    /// <summary>The reader is told its position by a push without scribes, and not again so before <paramref name="next"/>.</summary>
-    public Serving Moved(Push push, long next) => this with
+    /// <summary>The reader is told its position by a push without scribes.</summary>
+    public Serving Moved(Push push) => this with
     {
         Told = push.Position,
-        MoveFrom = next,
+        MovedAt = push.SentAt,
         Unanswered = Unanswered.Enqueue(push),
     };
 

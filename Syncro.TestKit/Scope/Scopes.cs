@@ -74,7 +74,7 @@ internal static class Scopes
 
     private static SimWorld Begin(bool line)
     {
-        var world = new SimWorld(1);
+        var world = new SimWorld(1) { TellsMoves = false };
         var rules = SimRules.Of(SimRules.Open);
         var peers = Enumerable.Range(0, 3).Select(i => world.Peer($"P{i}", rules)).ToArray();
         world.Link(peers[1], peers[0], relay: line);

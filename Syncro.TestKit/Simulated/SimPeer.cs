@@ -97,7 +97,7 @@ internal sealed partial class SimPeer : IAccess, ISimOwner
         || World.Links.Exists(link => link.From == this && link.To.Name == client.Value);
 
     public SessionTerms Terms(bool dials, ClientId? peer) => new(
-        Id, Disk.Journal, "main", Rules.Classes, dials, peer, null, this, SimWorld.Timing);
+        Id, Disk.Journal, "main", Rules.Classes, dials, peer, null, this, World.Timing);
 
     /// <summary>Loses what was not persisted, and starts from disk.</summary>
     public void Crash()

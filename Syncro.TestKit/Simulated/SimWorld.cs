@@ -13,7 +13,7 @@ internal sealed class SimWorld(ulong seed)
     public const long Start = 1_600_000_000_000;
     public const long MaxDrift = 24 * 3600 * 1000;
 
-    public static readonly SessionTiming Timing = new(5000, 15_000, 45_000, 1000, 3, MaxDrift, new(8, 8, 30_000));
+    private static readonly SessionTiming InTime = new(5000, 15_000, 45_000, 1000, 3, MaxDrift, new(8, 8, 30_000));
 
     private const int MaxSteps = 60_000;
 
@@ -23,6 +23,11 @@ internal sealed class SimWorld(ulong seed)
     private int _journals;
 
     public long Now { get; private set; } = Start;
+
+    /// <summary>Whether a reader is told a position that moved without scribes for it: messages more for every change.</summary>
+    public bool TellsMoves { get; init; } = true;
+
+    public SessionTiming Timing => TellsMoves ? InTime : InTime with { Move = long.MaxValue };
 
     /// <summary>Whether what happens next is drawn; else the first that may.</summary>
     public bool Drawn { get; init; }

@@ -7,7 +7,7 @@ import { answer, close, doing, malformed, request } from './acting.js';
  * Before the server's first `sync`. given: how far it was sent our journal; told: the position it was last told;
  * syncId: the
  * `sync` whose page is being read; live: its last `sync` was answered with `more: false`; busy: a page is being read;
- * superseded: and is passed over; behind: the log has more; moveFrom: when it may next be told a position that moved
+ * superseded: and is passed over; behind: the log has more; movedAt: when it was last told a position that moved
  * without scribes; unanswered: pushes sent and not acknowledged, the oldest first.
  */
 export const NOT_SERVING = Object.freeze({
@@ -19,7 +19,7 @@ export const NOT_SERVING = Object.freeze({
   busy: false,
   superseded: false,
   behind: false,
-  moveFrom: 0,
+  movedAt: -Infinity,
   unanswered: [],
 });
 
@@ -113,14 +113,14 @@ export function moveOn(session, effects) {
   if (
     !serving.live ||
     serving.given.at.position === serving.told ||
-    now < serving.moveFrom ||
+    now - serving.movedAt < terms.timing.move ||
     serving.unanswered.length >= terms.timing.window
   )
     return session;
   const { position, mark } = serving.given.at;
   const moved = serve(session, {
     told: position,
-    moveFrom: now + terms.timing.move,
+    movedAt: now,
     unanswered: [...serving.unanswered, { id: `${nextId}`, position, sentAt: now }],
   });
   return request(moved, effects, { type: 'add_scribes', scribes: [], position, mark });
