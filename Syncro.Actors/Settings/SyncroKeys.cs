@@ -170,7 +170,7 @@ internal static class SyncroKeys
         "Change sets that wait for the journal. Beyond it callers are told that the journal is unavailable (503).");
 
     internal static readonly Key<int> SnapshotEvery = new("syncro.journal.snapshot-every", ValueKinds.Count(10, 10_000_000),
-        "Commits between two snapshots of the journal's state; 8 MiB of commits make one too. More: longer starts, less writing.");
+        "Commits between two snapshots of the journal's state; 8 MiB of them make one too, and 1 KiB more for each journal read. More: longer starts, less writing.");
 
     internal static readonly Key<TimeSpan> WriteTimeout = new("syncro.journal.write-timeout",
         ValueKinds.Time(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
