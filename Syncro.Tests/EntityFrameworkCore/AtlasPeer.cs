@@ -55,10 +55,11 @@ internal sealed class AtlasPeer : IAsyncDisposable
     {
         await using var context = Open();
         var regions = await context.Regions.Select(region => $"{region.Id}={region.Name}").ToListAsync();
-        var names = await context.Cities.ToDictionaryAsync(city => city.Id, city => city.Name);
-        var cities = (await context.Cities.ToListAsync()).Select(city =>
-            $"{city.Name}@{city.RegionId}{(city.TwinId is { } twin ? $"+{names[twin]}" : "")}");
-        return string.Join(' ', regions.Concat(cities).Order(StringComparer.Ordinal));
+        // In one query: rows arrive meanwhile, and a twin that came between two would have no name.
+        var cities = await context.Cities.ToDictionaryAsync(city => city.Id);
+        var rows = cities.Values.Select(city =>
+            $"{city.Name}@{city.RegionId}{(city.TwinId is { } twin ? $"+{cities[twin].Name}" : "")}");
+        return string.Join(' ', regions.Concat(rows).Order(StringComparer.Ordinal));
     }
 
     /// <summary>The rows become these, and nothing is left to do.</summary>
