@@ -9,7 +9,22 @@ namespace Syncro.Sessions;
 /// <summary>How far a reader was sent our journal in this session.</summary>
 /// <param name="At">The end of the last change set that was sent whole.</param>
 /// <param name="Behind">Where the change set after it was sent in part. A new session begins that set again.</param>
-internal sealed record PageCursor(Cursor At, Resume? Behind = null);
+/// <param name="Nth">Which page of a catch-up is next, up to where they grow no more; 0 where a push is.</param>
+internal sealed record PageCursor(Cursor At, Resume? Behind = null, int Nth = 0)
+{
+    // What a page costs by itself is little beside one of this many times its first size.
+    private const int Grown = 3;
+
+    /// <summary>
+    /// What the next page is to hold. A reader that asks for page after page is given larger ones, each twice the one before it;
+    /// one that asks once, or reads nothing, costs no more than a small one.
+    /// </summary>
+    /// <param name="pageSize">Bytes of the first page, and of a push.</param>
+    public int Bytes(int pageSize) => Math.Max(pageSize, Math.Min(pageSize << Math.Max(Nth - 1, 0), PageBuilder.SetBytes));
+
+    /// <summary>The page behind this one.</summary>
+    public PageCursor Then(Cursor at, Resume? behind) => new(at, behind, Nth == 0 ? 0 : Math.Min(Nth + 1, Grown));
+}
 
 /// <summary>What goes out in one message.</summary>
 /// <param name="Scribes">In order.</param>
@@ -38,7 +53,7 @@ internal static class PageBuilder
     {
         var page = ImmutableArray.CreateBuilder<WireScribe>();
         var (at, behind, size) = (from.At, from.Behind, 0);
-        PageCursor Next(bool cut) => new(
+        PageCursor Next(bool cut) => from.Then(
             (served.OfState || (cut && served.IsState)) && !Planted.Is(Bug.GoesOnByTheLogFromWithinTheState)
                 ? at.OfState(head) : at.AsOf(head), behind);
         foreach (var set in served.Sets)

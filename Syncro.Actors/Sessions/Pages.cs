@@ -52,9 +52,9 @@ internal sealed class Pages(
         var head = log.Head();
         if (common.Find(at, reader, head) is { } shared)
             return shared;
-        var (commits, more) = await CommitsAsync(at.At).ConfigureAwait(false);
+        var (commits, more) = await CommitsAsync(at.At, at.Bytes(pageSize)).ConfigureAwait(false);
         var now = await RecordsAsync(commits, at.At.Position, reader, legacy: false).ConfigureAwait(false);
-        var read = PageBuilder.Build(new(ServedSet.Of(commits), more), at, reader, now, log.Head(), pageSize);
+        var read = PageBuilder.Build(new(ServedSet.Of(commits), more), at, reader, now, log.Head(), at.Bytes(pageSize));
         return log.Head() == head ? common.Keep(at, reader, head, commits, now, read) : read;
     }
 
@@ -69,16 +69,16 @@ internal sealed class Pages(
     /// <summary>The next page of the state; null where the log alone has it.</summary>
     private async Task<OutgoingPage?> FromStateAsync(PageCursor at, Reader reader)
     {
-        if (await StateAsync(at.At, reader, _ => ServedSet.Unheld(reader), legacy: false).ConfigureAwait(false) is not var (served, now)
+        if (await StateAsync(at.At, reader, _ => ServedSet.Unheld(reader), at.Bytes(pageSize), legacy: false).ConfigureAwait(false) is not var (served, now)
             || (served.End is { } end && end.Position <= at.At.Position && !at.At.IsOfState))
             return null;
-        return PageBuilder.Build(served, at, reader, now, log.Head(), pageSize);
+        return PageBuilder.Build(served, at, reader, now, log.Head(), at.Bytes(pageSize));
     }
 
     private async Task<(Served Served, Func<RecordKey, StoredRecord> Now)?> StateAsync(
-        Cursor at, Reader reader, Func<Position, Reach> was, bool legacy)
+        Cursor at, Reader reader, Func<Position, Reach> was, int bytes, bool legacy)
     {
-        if (await records.ChangedAsync(reader.Client, reader.Relay, at.Position, pageSize).ConfigureAwait(false) is not { } changed)
+        if (await records.ChangedAsync(reader.Client, reader.Relay, at.Position, bytes).ConfigureAwait(false) is not { } changed)
             return null;
         var (now, operations) = (new Dictionary<RecordKey, StoredRecord>(changed.Records.Count), new Dictionary<Position, Entry>());
         foreach (var record in changed.Records)
@@ -131,9 +131,9 @@ internal sealed class Pages(
         // it could read.
         Reach Was(Position changed) => at.Fresh && changed <= at.Unsure ? Reach.Unknown : new(Audience.Everyone, true);
         if ((at.At!.IsOfState || IsGone(at.At))
-            && await StateAsync(at.At, read.Reader, Was, legacy: true).ConfigureAwait(false) is var (served, state))
+            && await StateAsync(at.At, read.Reader, Was, pageSize, legacy: true).ConfigureAwait(false) is var (served, state))
             return LegacyPage.Build(served, at, read.Reader, state, log.Head(), read.MaxBytes, read.MaxScribes);
-        var (commits, more) = await CommitsAsync(at.At).ConfigureAwait(false);
+        var (commits, more) = await CommitsAsync(at.At, pageSize).ConfigureAwait(false);
         var now = await RecordsAsync(commits, at.At.Position, read.Reader, legacy: true).ConfigureAwait(false);
         return LegacyPage.Build(new(ServedSet.Of(commits), more), at, read.Reader, now, log.Head(), read.MaxBytes, read.MaxScribes);
     }
@@ -169,12 +169,12 @@ internal sealed class Pages(
         || (from.Journal == log.State.Journal && Planted.Is(Bug.TakesAnyCursorForItsOwnHistory));
 
     /// <summary>Commits from the cursor's own on, and whether the log goes on behind them.</summary>
-    private async Task<(IReadOnlyList<JournalEvent.Commit> Commits, bool More)> CommitsAsync(Cursor from)
+    private async Task<(IReadOnlyList<JournalEvent.Commit> Commits, bool More)> CommitsAsync(Cursor from, int bytes)
     {
-        var commits = await log.ReadAsync(from.Position.Commit, pageSize).ConfigureAwait(false);
+        var commits = await log.ReadAsync(from.Position.Commit, bytes).ConfigureAwait(false);
         // Where the cursor's own commit is read to its end, what follows is what counts.
         if (from.Position > Position.Zero && commits is [var own] && own.Last <= from.Position)
-            commits = await log.ReadAsync(own.Sequence + (Planted.Is(Bug.SkipsTheCommitBehindAPage) ? 2 : 1), pageSize).ConfigureAwait(false);
+            commits = await log.ReadAsync(own.Sequence + (Planted.Is(Bug.SkipsTheCommitBehindAPage) ? 2 : 1), bytes).ConfigureAwait(false);
         return (commits, commits.Count > 0 && commits[^1].Sequence < log.State.Sequence);
     }
 

@@ -40,7 +40,8 @@ internal sealed record Serving(
         };
 
     /// <summary>Where a <c>sync</c> from that cursor starts.</summary>
-    public PageCursor Resume(Cursor from) => Given is { } given && given.At == from ? given : new PageCursor(from);
+    public PageCursor Resume(Cursor from) =>
+        Given is { } given && given.At == from ? given with { Nth = Math.Max(given.Nth, 1) } : new(from, Nth: 1);
 
     /// <summary>Whether a page is to be read now.</summary>
     public bool Due(int window) => Live && !Busy && Behind && Unanswered.Count() < window;
@@ -48,7 +49,7 @@ internal sealed record Serving(
     /// <summary>The page that answers the <c>sync</c> is on its way.</summary>
     public Serving Answered(OutgoingPage page) => this with
     {
-        Given = page.Next,
+        Given = page.More ? page.Next : page.Next with { Nth = 0 },
         Told = page.Next.At.Position,
         SyncId = null,
         Busy = false,
