@@ -49,7 +49,7 @@ internal static class EntryWriter
             case EntryBody.Withdrawn(var key, var remains):
                 Key(output, "\"withdrawn\":["u8, key);
                 output.Write(",\"remains\":"u8);
-                output.Write(RecordBody.Write(remains, Audience.Everyone));
+                RecordBody.Write(output, remains, Audience.Everyone);
                 break;
             case EntryBody.Correct(var key):
                 Key(output, "\"correct\":["u8, key);

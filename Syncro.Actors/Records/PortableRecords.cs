@@ -91,14 +91,16 @@ internal sealed class PortableRecords(RecordStoreOptions options) : IRecordConne
 
     public IEnumerable<ChangedRow> ChangedOf(int reach, Position after) =>
         Data.GetTable<RecordRow>().Where(row => row.Reach == reach && row.Position > after.Value).OrderBy(row => row.Position)
-            .Select(row => new ChangedRow(row.Class, row.Key, row.Position, row.Body, row.Position, false));
+            .Select(row => new { row.Class, row.Key, row.Position, row.Body }).AsEnumerable()
+            .Select(row => ChangedRow.Read(row.Class, row.Key, row.Position, row.Body, row.Position, false));
 
-    public IEnumerable<ChangedRow> ChangedOf(string client, Position after) =>
+    public IEnumerable<ChangedRow> ChangedOf(string client, Position after) => (
         from reader in Data.GetTable<ReaderRow>()
         where reader.Client == client && reader.Position > after.Value
         from row in Data.GetTable<RecordRow>().LeftJoin(row => row.Class == reader.Class && row.Key == reader.Key)
         orderby reader.Position
-        select new ChangedRow(reader.Class, reader.Key, reader.Position, row.Body, row.Position, reader.Withdraw);
+        select new { reader.Class, reader.Key, At = reader.Position, Body = (byte[]?)row.Body, Position = (long?)row.Position, reader.Withdraw })
+        .AsEnumerable().Select(row => ChangedRow.Read(row.Class, row.Key, row.At, row.Body, row.Position ?? 0, row.Withdraw));
 
     public void Load(
         IReadOnlyCollection<RecordKey> keys, Dictionary<RecordKey, StoredRecord> into, CancellationToken cancel)

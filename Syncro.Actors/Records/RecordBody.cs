@@ -23,6 +23,14 @@ internal static partial class RecordBody
     public static byte[] Write(RecordState state, Audience audience)
     {
         var output = Scratch.Rent();
+        Write(output, state, audience);
+        var body = output.WrittenSpan.ToArray();
+        Scratch.Return(output);
+        return body;
+    }
+
+    public static void Write(ArrayBufferWriter<byte> output, RecordState state, Audience audience)
+    {
         output.Write("{\"v\":1"u8);
         Member(output, ",\"created\":"u8, state.Created);
         Member(output, ",\"destroyed\":"u8, state.Destroyed);
@@ -48,9 +56,6 @@ internal static partial class RecordBody
             separator = ","u8;
         }
         output.Write("}}"u8);
-        var body = output.WrittenSpan.ToArray();
-        Scratch.Return(output);
-        return body;
     }
 
     private static void Member(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> name, Stamp stamp)

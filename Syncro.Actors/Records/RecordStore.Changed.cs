@@ -42,8 +42,8 @@ internal sealed partial class RecordStore
         {
             if (size >= maxBytes)
                 return new(rows, true);
-            rows.Add(row.Read());
-            size += RowBytes + (row.Body?.Length ?? 0);
+            rows.Add(row.Record);
+            size += RowBytes + row.BodyBytes;
         }
         return new(rows, false);
     }
@@ -65,18 +65,25 @@ internal sealed partial class RecordStore
 }
 
 /// <summary>A row as the database gives it.</summary>
-/// <param name="At">Where the record last changed for whom was asked.</param>
-/// <param name="Body">Null where there is no record any more.</param>
-/// <param name="Position">The record's own.</param>
-internal sealed record ChangedRow(string Class, byte[] Key, long At, byte[]? Body, long Position, bool Withdraw)
+/// <param name="Record">What it says.</param>
+/// <param name="BodyBytes">Of its body.</param>
+internal readonly record struct ChangedRow(ChangedRecord Record, int BodyBytes)
 {
-    public ChangedRecord Read() => new(new(Class, RecordKeyCodec.Decode(Key)), new(At), Record(), Withdraw);
+    /// <param name="className">The record's class.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="at">Where it last changed for whom was asked.</param>
+    /// <param name="body">Empty where there is no record any more.</param>
+    /// <param name="position">The record's own.</param>
+    /// <param name="withdraw">Whether who asked may hold what it is not to.</param>
+    public static ChangedRow Read(
+        string className, ReadOnlySpan<byte> key, long at, ReadOnlySpan<byte> body, long position, bool withdraw) =>
+        new(new(new(className, RecordKeyCodec.Decode(key)), new(at), Stored(body, position), withdraw), body.Length);
 
-    private StoredRecord Record()
+    private static StoredRecord Stored(ReadOnlySpan<byte> body, long position)
     {
-        if (Body is null)
+        if (body.IsEmpty)
             return StoredRecord.Unknown;
-        var (state, audience) = RecordBody.Read(Body);
-        return new(state, audience, new(Position));
+        var (state, audience) = RecordBody.Read(body);
+        return new(state, audience, new(position));
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.IO.Compression;
+using Syncro.Scribes;
 
 namespace Syncro.Wire;
 
@@ -45,7 +45,7 @@ internal static class Packing
     /// <param name="maxMessage">Bytes of its text, at most.</param>
     public static Decoded Open(byte[] packed, int maxMessage)
     {
-        var text = new ArrayBufferWriter<byte>(Math.Min(4 * packed.Length, maxMessage) + 1);
+        var text = Scratch.Rent();
         try
         {
             using var inflating = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress);
@@ -61,6 +61,7 @@ internal static class Packing
             return Decoded.Malformed("a packed message that can't be inflated");
         }
         var whole = MessageCodec.Decode(text.WrittenSpan);
+        Scratch.Return(text);
         return whole is Decoded.Received { Message: Message.Part } ? Decoded.Malformed("a part within a packed message") : whole;
     }
 }

@@ -8,13 +8,14 @@ namespace Syncro.Node.Http;
 
 /// <summary>
 /// <c>/api/import</c>: a record in each line. Lines are committed many at a time, as one change set; where the journal
-/// refuses that, one by one, so that what is recorded is what single commits up to the first bad line would have left.
+/// refuses that, half by half, so that what is recorded is what single commits up to the first bad line would have left.
 /// One change set is in flight while the next is read.
 /// </summary>
 internal sealed class Import(IPeer peer, HttpSettings settings)
 {
-    private const int ChunkLines = 1000;
-    private const int ChunkBytes = 256 << 10;
+    // Within the limits that a peer has where none are set, as what is stored of short lines takes up to twice their bytes.
+    private const int ChunkLines = 2000;
+    private const int ChunkBytes = 512 << 10;
 
     private readonly record struct Item(long Line, LocalChange Change);
 
@@ -68,23 +69,15 @@ internal sealed class Import(IPeer peer, HttpSettings settings)
             await peer.CommitAsync([.. items.Select(item => item.Change)], cancel);
             progress.Imported += items.Length;
         }
-        catch (ChangeRefusedException)
-        {
-            foreach (var item in items)
-                await CommitAsync(item, progress, cancel);
-        }
-    }
-
-    private async Task CommitAsync(Item item, Progress progress, CancellationToken cancel)
-    {
-        try
-        {
-            await peer.CommitAsync([item.Change], cancel);
-            progress.Imported++;
-        }
-        catch (ChangeRefusedException e)
+        catch (ChangeRefusedException e) when (items is [var item])
         {
             throw new BadLineException(item.Line, e.Message);
+        }
+        catch (ChangeRefusedException)
+        {
+            var half = items.Length / 2;
+            await CommitAsync(items[..half], progress, cancel);
+            await CommitAsync(items[half..], progress, cancel);
         }
     }
 
