@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Syncro.Records;
 
@@ -17,6 +18,18 @@ internal sealed class RecordConnections(int size, Func<IRecordConnection> connec
         ObjectDisposedException.ThrowIf(_closed, this);
         await _free.WaitAsync(cancel).ConfigureAwait(false);
         return await Task.Run(() => Run(work), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Does the work here and now where a connection is free, and blocks meanwhile: for what takes less time than to hand it to
+    /// another thread and back.
+    /// </summary>
+    public bool TryRun<T>(Func<IRecordConnection, T> work, [MaybeNullWhen(false)] out T result)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        var free = _free.Wait(0, CancellationToken.None);
+        result = free ? Run(work) : default;
+        return free;
     }
 
     private T Run<T>(Func<IRecordConnection, T> work)

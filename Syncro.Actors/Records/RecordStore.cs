@@ -14,6 +14,9 @@ internal sealed partial class RecordStore : IDisposable
 {
     private const int Readers = 4;
 
+    // Records that SQLite finds sooner than another thread is awake.
+    private const int Few = 64;
+
     private readonly RecordStoreOptions _options;
     private readonly RecordConnections _readers, _writer;
     private volatile Checkpoint? _checkpoint;
@@ -79,14 +82,20 @@ internal sealed partial class RecordStore : IDisposable
         connection.Data.GetTable<RuleRow>().Delete();
     }, null, cancel);
 
-    /// <summary>The records that are there, of one moment where the database is SQLite.</summary>
+    /// <summary>The records that are there, of one moment where the database is SQLite; a few of those at once.</summary>
     public Task<IReadOnlyDictionary<RecordKey, StoredRecord>> LoadAsync(
-        IReadOnlyCollection<RecordKey> keys, CancellationToken cancel = default) => ReadAsync(connection =>
+        IReadOnlyCollection<RecordKey> keys, CancellationToken cancel = default)
+    {
+        IReadOnlyDictionary<RecordKey, StoredRecord> Load(IRecordConnection connection)
         {
             var found = new Dictionary<RecordKey, StoredRecord>(keys.Count);
             connection.Load(keys, found, cancel);
-            return (IReadOnlyDictionary<RecordKey, StoredRecord>)found;
-        }, cancel);
+            return found;
+        }
+        return keys.Count <= Few && _options.Provider == RecordStoreOptions.Sqlite
+            && _readers.TryRun(connection => Guard(_options, () => Load(connection)), out var now)
+            ? Task.FromResult(now) : ReadAsync(Load, cancel);
+    }
 
     /// <summary>Records alive of a class in the order of their ids, after an id where one is given.</summary>
     public Task<ImmutableArray<KeyValuePair<RecordId, RecordState>>> PageAsync(
