@@ -16,6 +16,12 @@ internal interface IRecordConnection : IDisposable
     /// <summary>Puts where records concern clients in the place of what was there; that one is to be withdrawn stays.</summary>
     void Write(IReadOnlyCollection<Concern> concerns, CancellationToken cancel);
 
+    /// <summary>How far of the log is in the tables; null where nothing was ever written.</summary>
+    Checkpoint? ReadCheckpoint();
+
+    /// <summary>Puts a checkpoint in the place of the one before it, within the connection's transaction.</summary>
+    void Write(Checkpoint upTo);
+
     /// <summary>Everything committed before survives a loss of power.</summary>
     void Sync();
 

@@ -84,6 +84,14 @@ internal sealed class PortableRecords(RecordStoreOptions options) : IRecordConne
         Withdraw = withdraw || concern.Withdraw,
     };
 
+    public Checkpoint? ReadCheckpoint() => Data.GetTable<CheckpointRow>().SingleOrDefault()?.ToCheckpoint();
+
+    public void Write(Checkpoint upTo)
+    {
+        Data.GetTable<CheckpointRow>().Delete();
+        Data.Insert(CheckpointRow.Of(upTo));
+    }
+
     // A commit of a server is one.
     public void Sync() { }
 

@@ -24,7 +24,7 @@ internal sealed partial class RecordStore
         ClientId client, bool relay, Position after, long maxBytes, CancellationToken cancel = default) => ReadAsync(connection =>
         {
             using var moment = connection.BeginReading();
-            if (connection.Data.GetTable<CheckpointRow>().SingleOrDefault() is not { } checkpoint)
+            if (connection.ReadCheckpoint() is not { } checkpoint)
                 return null;
             var others = relay ? connection.ChangedOf(RecordReach.Relays, after) : connection.ChangedOf(Concern.Everyone, after);
             return Merge(
@@ -32,7 +32,7 @@ internal sealed partial class RecordStore
                     Cut(connection.ChangedOf(RecordReach.Everyone, after), maxBytes), Cut(others, maxBytes),
                     Cut(connection.ChangedOf(client.Value, after), maxBytes),
                 ],
-                checkpoint.ToCheckpoint());
+                checkpoint);
         }, cancel);
 
     private static Stream Cut(IEnumerable<ChangedRow> changed, long maxBytes)

@@ -45,9 +45,7 @@ internal sealed partial class RecordStore : IDisposable
             using var connection = connect();
             connection.CreateTables();
             connection.Load([new("", RecordId.Of(0))], [], CancellationToken.None);
-            var row = connection.Data.GetTable<CheckpointRow>().SingleOrDefault();
-            return new RecordStore(
-                options, connect, row?.ToCheckpoint());
+            return new RecordStore(options, connect, connection.ReadCheckpoint());
         });
 
     /// <summary>How far of the log is in the store; null where it is empty and nothing was ever written.</summary>
@@ -61,8 +59,7 @@ internal sealed partial class RecordStore : IDisposable
         {
             connection.Write(changes.Records, cancel);
             connection.Write(changes.Concerns, cancel);
-            connection.Data.GetTable<CheckpointRow>().Delete();
-            connection.Data.Insert(CheckpointRow.Of(changes.UpTo));
+            connection.Write(changes.UpTo);
         }, changes.UpTo, cancel);
 
     /// <summary>Completes once everything written so far survives a loss of power.</summary>

@@ -6,34 +6,10 @@ using Syncro.Scribes;
 namespace Syncro.Records;
 
 /// <summary>SQLite by prepared statements of one row each, which are several times as fast as any statement with many rows.</summary>
-internal sealed class SqliteRecords : IRecordConnection
+internal sealed partial class SqliteRecords : IRecordConnection
 {
-    // NORMAL: a commit may be lost with the power, never the file. Rows and checkpoint go together, so the store is
-    // then as it was a little earlier, and is brought up to date from the journal like after any crash.
-    // The WAL is as short as SQLite makes it (4 MB): a longer one writes less to the file, but leaves the kernel so much to
-    // write back at once that the journal, on the same disk, waits for it.
-    private const string Settings =
-        "pragma synchronous = normal; pragma cache_size = -16384; pragma temp_store = memory; pragma busy_timeout = 5000;";
-
-    // Rows lie in the order they came, not by key: records with scattered ids are written twice as fast so. The second
-    // index is for those who catch up, and for the count.
-    private const string Tables = """
-        create table if not exists records (
-            "class" text not null, "key" blob not null, alive integer not null, reach integer not null,
-            position integer not null, body blob not null, primary key ("class", "key"));
-        create index if not exists records_changed on records (reach, position, alive);
-        create table if not exists record_readers (
-            client text not null, "class" text not null, "key" blob not null, position integer not null,
-            withdraw integer not null, primary key (client, "class", "key")) without rowid;
-        create index if not exists record_readers_changed on record_readers (client, position);
-        create table if not exists record_checkpoint (
-            journal text primary key not null, sequence integer not null, mark text not null, head integer not null,
-            head_mark text not null);
-        create table if not exists record_rules ("class" text primary key not null, version text not null);
-        """;
-
     private readonly SqliteConnection _connection;
-    private readonly Lazy<SqliteStatement> _upsert, _delete, _select, _concern, _ofReach, _ofClient;
+    private readonly Lazy<SqliteStatement> _upsert, _delete, _select, _concern, _ofReach, _ofClient, _checkpoint, _forget, _remember;
 
     public SqliteRecords(RecordStoreOptions options)
     {
@@ -72,18 +48,12 @@ internal sealed class SqliteRecords : IRecordConnection
             from record_readers r left join records c on c."class" = r."class" and c."key" = r."key"
             where r.client = ?1 and r.position > ?2 order by r.position
             """);
+        _checkpoint = Prepare("select journal, sequence, mark, head, head_mark from record_checkpoint");
+        _forget = Prepare("delete from record_checkpoint");
+        _remember = Prepare("insert into record_checkpoint (journal, sequence, mark, head, head_mark) values (?1, ?2, ?3, ?4, ?5)");
     }
 
     public DataConnection Data { get; }
-
-    public void CreateTables()
-    {
-        // Of an earlier version: they are made again from the log.
-        if (Data.Execute<long>("select count(*) from pragma_table_info('records')") > 0
-            && Data.Execute<long>("select count(*) from pragma_table_info('records') where name = 'reach'") == 0)
-            Data.Execute("begin; drop table records; drop table record_checkpoint; drop table record_rules; commit;");
-        Data.Execute(Tables);
-    }
 
     public void Write(IReadOnlyCollection<KeyValuePair<RecordKey, StoredRecord>> records, CancellationToken cancel)
     {
@@ -117,6 +87,34 @@ internal sealed class SqliteRecords : IRecordConnection
             statement.Bind(5, concern.Withdraw ? 1 : 0);
             statement.Run();
         }
+    }
+
+    public Checkpoint? ReadCheckpoint()
+    {
+        var row = _checkpoint.Value;
+        try
+        {
+            if (!row.Step())
+                return null;
+            var journal = new JournalId(row.Text(0));
+            return new(journal, row.Number(1), row.Text(2), new(journal, new(row.Number(3)), row.Text(4)));
+        }
+        finally
+        {
+            row.Reset();
+        }
+    }
+
+    public void Write(Checkpoint upTo)
+    {
+        _forget.Value.Run();
+        var row = _remember.Value;
+        row.Bind(1, upTo.Journal.Value);
+        row.Bind(2, upTo.Sequence);
+        row.Bind(3, upTo.Mark);
+        row.Bind(4, upTo.Head.Position.Value);
+        row.Bind(5, upTo.Head.Mark);
+        row.Run();
     }
 
     // A commit that is synced takes those before it along: they are in the same file. One that changes nothing is none.
@@ -188,7 +186,7 @@ internal sealed class SqliteRecords : IRecordConnection
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _upsert, _delete, _select, _concern, _ofReach, _ofClient })
+        foreach (var statement in new[] { _upsert, _delete, _select, _concern, _ofReach, _ofClient, _checkpoint, _forget, _remember })
             if (statement.IsValueCreated)
                 statement.Value.Dispose();
         Data.Dispose();

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -59,6 +60,9 @@ internal sealed class SqliteStatement : IDisposable
 
     /// <summary>A column of the row, counted from 0, gone with the row; empty where it is null.</summary>
     public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(_statement, column);
+
+    /// <summary>A column of text, counted from 0.</summary>
+    public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 
     public void Dispose() => _statement.Dispose();
 
