@@ -107,7 +107,15 @@ internal sealed class PortableRecords(RecordStoreOptions options) : IRecordConne
         where reader.Client == client && reader.Position > after.Value
         from row in Data.GetTable<RecordRow>().LeftJoin(row => row.Class == reader.Class && row.Key == reader.Key)
         orderby reader.Position
-        select new { reader.Class, reader.Key, At = reader.Position, Body = (byte[]?)row.Body, Position = (long?)row.Position, reader.Withdraw })
+        select new
+        {
+            reader.Class,
+            reader.Key,
+            At = reader.Position,
+            Body = (byte[]?)row.Body,
+            Position = (long?)row.Position,
+            reader.Withdraw,
+        })
         .AsEnumerable().Select(row => ChangedRow.Read(row.Class, row.Key, row.At, row.Body, row.Position ?? 0, row.Withdraw));
 
     public void Load(

@@ -5,7 +5,7 @@ namespace Syncro.Records;
 
 /// <summary>
 /// A few connections and the work waiting for them. Databases' drivers block, SQLite's always, so the work runs on
-/// the thread pool, on as many threads as there are connections; whoever asks for it never blocks.
+/// the thread pool, on as many threads as there are connections; whoever asks for it never blocks, save by <see cref="TryRun"/>.
 /// </summary>
 internal sealed class RecordConnections(int size, Func<IRecordConnection> connect) : IDisposable
 {
@@ -21,15 +21,17 @@ internal sealed class RecordConnections(int size, Func<IRecordConnection> connec
     }
 
     /// <summary>
-    /// Does the work here and now where a connection is free, and blocks meanwhile: for what takes less time than to hand it to
-    /// another thread and back.
+    /// Does the work here and now where an open connection is free, and blocks meanwhile: for what takes less time than to hand
+    /// it to another thread and back.
     /// </summary>
     public bool TryRun<T>(Func<IRecordConnection, T> work, [MaybeNullWhen(false)] out T result)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
-        var free = _free.Wait(0, CancellationToken.None);
-        result = free ? Run(work) : default;
-        return free;
+        result = default;
+        if (_idle.IsEmpty || !_free.Wait(0, CancellationToken.None))
+            return false;
+        result = Run(work);
+        return true;
     }
 
     private T Run<T>(Func<IRecordConnection, T> work)

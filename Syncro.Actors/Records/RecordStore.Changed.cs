@@ -72,8 +72,8 @@ internal readonly record struct ChangedRow(ChangedRecord Record, int BodyBytes)
     /// <param name="className">The record's class.</param>
     /// <param name="key">Its key.</param>
     /// <param name="at">Where it last changed for whom was asked.</param>
-    /// <param name="body">Empty where there is no record any more.</param>
-    /// <param name="position">The record's own.</param>
+    /// <param name="body">The record's own.</param>
+    /// <param name="position">The record's own; 0 where there is none any more.</param>
     /// <param name="withdraw">Whether who asked may hold what it is not to.</param>
     public static ChangedRow Read(
         string className, ReadOnlySpan<byte> key, long at, ReadOnlySpan<byte> body, long position, bool withdraw) =>
@@ -81,7 +81,7 @@ internal readonly record struct ChangedRow(ChangedRecord Record, int BodyBytes)
 
     private static StoredRecord Stored(ReadOnlySpan<byte> body, long position)
     {
-        if (body.IsEmpty)
+        if (position == 0)
             return StoredRecord.Unknown;
         var (state, audience) = RecordBody.Read(body);
         return new(state, audience, new(position));

@@ -80,18 +80,19 @@ internal sealed partial class RecordStore : IDisposable
     }, null, cancel);
 
     /// <summary>The records that are there, of one moment where the database is SQLite; a few of those at once.</summary>
-    public Task<IReadOnlyDictionary<RecordKey, StoredRecord>> LoadAsync(
+    public async Task<IReadOnlyDictionary<RecordKey, StoredRecord>> LoadAsync(
         IReadOnlyCollection<RecordKey> keys, CancellationToken cancel = default)
     {
-        IReadOnlyDictionary<RecordKey, StoredRecord> Load(IRecordConnection connection)
+        cancel.ThrowIfCancellationRequested();
+        IReadOnlyDictionary<RecordKey, StoredRecord> Load(IRecordConnection connection, CancellationToken cancel)
         {
             var found = new Dictionary<RecordKey, StoredRecord>(keys.Count);
             connection.Load(keys, found, cancel);
             return found;
         }
         return keys.Count <= Few && _options.Provider == RecordStoreOptions.Sqlite
-            && _readers.TryRun(connection => Guard(_options, () => Load(connection)), out var now)
-            ? Task.FromResult(now) : ReadAsync(Load, cancel);
+            && _readers.TryRun(connection => Guard(_options, () => Load(connection, CancellationToken.None)), out var now)
+            ? now : await ReadAsync(connection => Load(connection, cancel), cancel).ConfigureAwait(false);
     }
 
     /// <summary>Records alive of a class in the order of their ids, after an id where one is given.</summary>

@@ -10,7 +10,7 @@ internal sealed partial class SqliteRecords
     // The WAL is as short as SQLite makes it (4 MB): a longer one writes less to the file, but leaves the kernel so much to
     // write back at once that the journal, on the same disk, waits for it.
     private const string Settings =
-        "pragma synchronous = normal; pragma cache_size = -16384; pragma temp_store = memory; pragma busy_timeout = 5000;";
+        "pragma synchronous = normal; pragma cache_size = -16384; pragma temp_store = memory;";
 
     // Rows lie in the order they came, not by key: records with scattered ids are written twice as fast so. The second
     // index is for those who catch up, and for the count.

@@ -13,8 +13,9 @@ internal sealed partial class SqliteRecords : IRecordConnection
 
     public SqliteRecords(RecordStoreOptions options)
     {
-        // The store keeps its connections open itself; a second pool would hold the file after the store is closed.
-        var settings = new SqliteConnectionStringBuilder(options.ConnectionString) { Pooling = false };
+        // The store keeps its connections open itself; a second pool would hold the file after the store is closed. With a cache
+        // that they share, readers would fail beside the writer.
+        var settings = new SqliteConnectionStringBuilder(options.ConnectionString) { Pooling = false, Cache = SqliteCacheMode.Private };
         Data = new(new DataOptions().UseConnectionString(options.Provider, settings.ToString()));
         try
         {
@@ -22,7 +23,7 @@ internal sealed partial class SqliteRecords : IRecordConnection
             if (Data.Execute<string>("pragma journal_mode = wal") is not "wal" and var mode)
                 throw new RecordStoreException(
                     options, $"journal mode is '{mode}', must be 'wal'; it needs a file on a local disk");
-            Data.Execute(Settings);
+            Data.Execute($"{Settings} pragma busy_timeout = {settings.DefaultTimeout * 1000L};");
         }
         catch
         {

@@ -12,15 +12,16 @@ namespace Syncro.Sessions;
 /// <param name="Nth">Which page of a catch-up is next, up to where they grow no more; 0 where a push is.</param>
 internal sealed record PageCursor(Cursor At, Resume? Behind = null, int Nth = 0)
 {
-    // What a page costs by itself is little beside one of this many times its first size.
-    private const int Grown = 3;
+    // Page 1 is a quarter of the page size, page 5 four times it: what each costs by itself is little beside what that holds.
+    private const int First = 4, Grown = 5;
 
     /// <summary>
     /// What the next page is to hold. A reader that asks for page after page is given larger ones, each twice the one before it;
     /// one that asks once, or reads nothing, costs no more than a small one.
     /// </summary>
-    /// <param name="pageSize">Bytes of the first page, and of a push.</param>
-    public int Bytes(int pageSize) => Math.Max(pageSize, Math.Min(pageSize << Math.Max(Nth - 1, 0), PageBuilder.SetBytes));
+    /// <param name="pageSize">Bytes of a push.</param>
+    public int Bytes(int pageSize) =>
+        Nth == 0 ? pageSize : (int)Math.Clamp((long)pageSize / First << (Nth - 1), 1, PageBuilder.SetBytes);
 
     /// <summary>The page behind this one.</summary>
     public PageCursor Then(Cursor at, Resume? behind) => new(at, behind, Nth == 0 ? 0 : Math.Min(Nth + 1, Grown));

@@ -39,22 +39,23 @@ internal sealed class Pages(
             var page = await InTurnAsync(at.At, () => NextAsync(at, reader)).ConfigureAwait(false);
             if (page is null || !page.Scribes.IsEmpty || !page.More)
                 return page;
-            at = page.Next;
+            at = page.Next with { Nth = from.Nth };
         }
     }
 
     private async Task<OutgoingPage?> NextAsync(PageCursor at, Reader reader)
     {
+        var bytes = at.Bytes(pageSize);
         if (!await IsOursAsync(at.At, reader).ConfigureAwait(false))
             return null;
-        if (IsFar(at.At, reader) && await FromStateAsync(at, reader).ConfigureAwait(false) is { } page)
+        if (IsFar(at.At, reader) && await FromStateAsync(at, reader, bytes).ConfigureAwait(false) is { } page)
             return page;
         var head = log.Head();
         if (common.Find(at, reader, head) is { } shared)
             return shared;
-        var (commits, more) = await CommitsAsync(at.At, at.Bytes(pageSize)).ConfigureAwait(false);
+        var (commits, more) = await CommitsAsync(at.At, bytes).ConfigureAwait(false);
         var now = await RecordsAsync(commits, at.At.Position, reader, legacy: false).ConfigureAwait(false);
-        var read = PageBuilder.Build(new(ServedSet.Of(commits), more), at, reader, now, log.Head(), at.Bytes(pageSize));
+        var read = PageBuilder.Build(new(ServedSet.Of(commits), more), at, reader, now, log.Head(), bytes);
         return log.Head() == head ? common.Keep(at, reader, head, commits, now, read) : read;
     }
 
@@ -67,12 +68,12 @@ internal sealed class Pages(
     private bool IsGone(Cursor from) => log.State.Gone > 0 && from.Position.Commit <= log.State.Gone;
 
     /// <summary>The next page of the state; null where the log alone has it.</summary>
-    private async Task<OutgoingPage?> FromStateAsync(PageCursor at, Reader reader)
+    private async Task<OutgoingPage?> FromStateAsync(PageCursor at, Reader reader, int bytes)
     {
-        if (await StateAsync(at.At, reader, _ => ServedSet.Unheld(reader), at.Bytes(pageSize), legacy: false).ConfigureAwait(false) is not var (served, now)
+        if (await StateAsync(at.At, reader, _ => ServedSet.Unheld(reader), bytes, legacy: false).ConfigureAwait(false) is not var (served, now)
             || (served.End is { } end && end.Position <= at.At.Position && !at.At.IsOfState))
             return null;
-        return PageBuilder.Build(served, at, reader, now, log.Head(), at.Bytes(pageSize));
+        return PageBuilder.Build(served, at, reader, now, log.Head(), bytes);
     }
 
     private async Task<(Served Served, Func<RecordKey, StoredRecord> Now)?> StateAsync(

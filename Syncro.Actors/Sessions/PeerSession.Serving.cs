@@ -19,7 +19,7 @@ internal sealed partial record PeerSession
         var next = this with
         {
             Reader = Reader! with { Own = sync.Own },
-            Serving = Serving.Asked(sync.Id ?? JsonText.Null, Serving.Resume(from)),
+            Serving = Serving.Asked(sync.Id ?? JsonText.Null, Serving.Resume(from, Now, Terms.Timing)),
         };
         next = next.Acknowledged(from.Position, effects);
         return next.Serving.Superseded ? next
@@ -72,7 +72,7 @@ internal sealed partial record PeerSession
             id, new Result.Page(page.Scribes, page.Next.At.Position, page.Next.At.Mark, page.More), effects);
         // What it has lost it has now; what it sends from here on it holds.
         var reader = page.More ? Reader! : Reader! with { Own = false };
-        return (answered with { Reader = reader.GivenUpTo(page), Serving = Serving.Answered(page) }).ReadOn(effects);
+        return (answered with { Reader = reader.GivenUpTo(page), Serving = Serving.Answered(page, Now) }).ReadOn(effects);
     }
 
     private PeerSession OnLivePage(OutgoingPage page, List<SessionEffect> effects)

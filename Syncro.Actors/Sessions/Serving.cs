@@ -25,6 +25,9 @@ internal sealed record Serving(
     /// <summary>The last <c>sync</c> that came; null before the first.</summary>
     public JsonText? LastSync { get; init; }
 
+    /// <summary>When the last <c>sync</c> was answered.</summary>
+    public long AnsweredAt { get; init; }
+
     /// <summary>A <c>sync</c>: goes on behind the page just given, or from where it says.</summary>
     public Serving Asked(JsonText id, PageCursor from) =>
         this with
@@ -39,16 +42,18 @@ internal sealed record Serving(
             Behind = false,
         };
 
-    /// <summary>Where a <c>sync</c> from that cursor starts.</summary>
-    public PageCursor Resume(Cursor from) =>
-        Given is { } given && given.At == from ? given with { Nth = Math.Max(given.Nth, 1) } : new(from, Nth: 1);
+    /// <summary>Where a <c>sync</c> from that cursor starts. What comes late came over a slow line: such pages do not grow.</summary>
+    public PageCursor Resume(Cursor from, long now, SessionTiming timing) =>
+        Given is not { } given || given.At != from ? new(from, Nth: 1)
+        : given with { Nth = now - AnsweredAt < timing.Silence / 8 ? Math.Max(given.Nth, 1) : 1 };
 
     /// <summary>Whether a page is to be read now.</summary>
     public bool Due(int window) => Live && !Busy && Behind && Unanswered.Count() < window;
 
     /// <summary>The page that answers the <c>sync</c> is on its way.</summary>
-    public Serving Answered(OutgoingPage page) => this with
+    public Serving Answered(OutgoingPage page, long now) => this with
     {
+        AnsweredAt = now,
         Given = page.More ? page.Next : page.Next with { Nth = 0 },
         Told = page.Next.At.Position,
         SyncId = null,

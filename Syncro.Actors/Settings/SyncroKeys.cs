@@ -105,7 +105,7 @@ internal static class SyncroKeys
         "Pushes sent to one client and not yet acknowledged. More: faster over slow lines, more memory for each client.");
 
     internal static readonly Key<int> PageSize = new("syncro.wire.page-size", ValueKinds.Size(4 * KiB, MiB),
-        "How much of the journal the first answer to a sync carries, and a push. The answers that follow carry up to four times as much, and no more than 1 MiB; a change set is never split and may exceed it.");
+        "How much of the journal a push carries. Of a catch-up the first answer carries a quarter of it, and each that follows twice as much, up to four times it and no more than 1 MiB; a change set is never split and may exceed it.");
 
     internal static readonly Key<bool> Compression = new("syncro.wire.compression", ValueKinds.Switch,
         "On: messages of 4 KiB and more are compressed where the other side takes them so, as browsers do and peers that have it on. Off: for links that are encrypted and carry secrets beside what strangers write, whose length tells of them.");

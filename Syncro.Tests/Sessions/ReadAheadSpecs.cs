@@ -27,7 +27,7 @@ public sealed class ReadAheadSpecs : IDisposable
 
     private static Cursor At(long commit) => new(Journal, Position.Of(commit, 0), $"m{commit}");
 
-    private static PageCursor Behind(PageCursor from) => new(At(from.At.Position.Commit + 1));
+    private static PageCursor Behind(PageCursor from) => from.Then(At(from.At.Position.Commit + 1), null);
 
     private static Reader Reader => new(
         new(new("laptop"), new("theirs")), Relay: false, Classes.All, Own: false, OnlyOurs: false, new("server"), Taken: null);
@@ -44,7 +44,7 @@ public sealed class ReadAheadSpecs : IDisposable
     [Fact]
     public async Task A_reader_that_asks_for_what_follows_finds_it_read_and_nothing_is_read_twice()
     {
-        var next = new PageCursor(At(1));
+        var next = new PageCursor(At(1), Nth: 1);
         for (var i = 0; i < 5; i++)
             next = await GiveAsync(next, i == 0 ? Reader : Given(next));
         Assert.Equal(4, _pages.Used);
