@@ -13,9 +13,9 @@ namespace Syncro.Node.Http;
 /// </summary>
 internal sealed class Import(IPeer peer, HttpSettings settings)
 {
-    // Within the limits that a peer has where none are set, as what is stored of short lines takes up to twice their bytes.
-    private const int ChunkLines = 2000;
-    private const int ChunkBytes = 512 << 10;
+    // A change set is never split: each client that is slow to take it is sent it whole.
+    private const int ChunkLines = 1000;
+    private const int ChunkBytes = 256 << 10;
 
     private readonly record struct Item(long Line, LocalChange Change);
 

@@ -83,6 +83,7 @@ public sealed class ContentSpecs : IAsyncLifetime
             Assert.Null(await evil.Wire.LastAsync());
         }
         Assert.Null(await _pair.Node.Peer.FindAsync(TestPeer.Key("second")));
+        await Wait.Until("the link is down", async () => await _pair.Node.LinkAsync("evil") is { Connected: false });
         using var again = await WirePeer.GreetAsync(_pair.Port, WirePeer.Hello("evil"));
         Assert.Equal(4096, (int)(await again.ReceiveAsync("sync"))["from"]!["position"]!);
         await _pair.StillWellAsync();
