@@ -28,7 +28,10 @@ internal interface IRecordConnection : IDisposable
     /// <summary>What is read until it is disposed of is of one moment.</summary>
     IDisposable BeginReading();
 
-    /// <summary>Records of a <see cref="RecordReach"/> that last changed after a position, in that order; read as they are asked for, one such reading at a time.</summary>
+    /// <summary>
+    /// Records of a <see cref="RecordReach"/> that last changed after a position, in that order; read as they are asked for, one
+    /// such reading at a time.
+    /// </summary>
     IEnumerable<ChangedRow> ChangedOf(int reach, Position after);
 
     /// <summary>The same of the records that concern a client: see <see cref="Concern"/>.</summary>
